@@ -1,0 +1,168 @@
+"""State: everything that changes in one episode, as a NamedTuple of NumPy arrays.
+
+Each entity is one float64 array whose columns are named below; whole numbers are stored exactly. Row s of `fighters` is
+seat s's hero; knights and reinforcements follow. A row with health 0 (or kind 0) is free and all zeros, so equal
+episodes have equal bytes. A batch holds the same arrays with one more axis in front.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from garrison_server import rules
+
+# clock: int64
+C_TICK: Final = 0  # ticks played
+C_STEP: Final = 1  # decisions taken
+C_WAVE: Final = 2  # waves begun so far; the current wave's number, counted from 1
+C_SPAWNED: Final = 3  # enemies of all waves already sent in; index into Board.spawns
+C_SPAWN_TICKS: Final = 4  # until the current wave's next enemy
+C_WAVE_TICKS: Final = 5  # until the next wave begins; 0 while one is being sent or none is left
+C_LIFE: Final = 6
+C_STATUS: Final = 7  # RUNNING, WON, LOST, or CUT by the limit
+C_SERIAL: Final = 8  # enemies ever made; each enemy carries its own number
+C_ALIVE: Final = 9  # enemies alive
+C_RESERVED: Final = 10  # rows kept free for what living carriers will leave behind
+C_ENEMY_TOP: Final = 11  # no enemy stands in this row or above
+C_FIGHTER_TOP: Final = 12
+C_SHOT_TOP: Final = 13
+N_CLOCK: Final = 14
+
+RUNNING: Final = 0
+WON: Final = 1
+LOST: Final = 2
+CUT: Final = 3
+
+# field: float64, what belongs to the map and to no seat
+D_COIN_X: Final = 0
+D_COIN_Y: Final = 1
+D_COIN_TICKS: Final = 2  # the coin's ticks left; 0: no coin
+D_COIN_WAIT: Final = 3  # ticks until the next coin
+D_FOG_X: Final = 4
+D_FOG_Y: Final = 5
+D_FOG_STEP: Final = 6  # signed units per tick
+D_FOG_HIDES: Final = 7  # 1 while the fog hides what it covers; 0: no fog, or Fire of Rage burns in it
+N_FIELD: Final = 8
+
+# seats: float64, a row per seat
+S_GOLD: Final = 0
+S_HERO_MAX: Final = 1  # the hero's maximum health
+S_REVIVE_TICKS: Final = 2  # until the dead hero returns; 0: alive
+S_REINFORCE_TICKS: Final = 3
+S_COINS: Final = 4  # coins collected
+S_COMPENSATIONS: Final = 5
+S_LAST_X: Final = 6
+S_LAST_Y: Final = 7
+S_LAST_ACTION: Final = 8
+S_LAST_CODE: Final = 9  # its error code; 0: accepted
+S_SHOWN: Final = 10  # 1 + the tower point whose range is shown; 0: none
+N_SEAT: Final = 11
+
+# towers: float64, a row per tower point
+T_KIND: Final = 0
+T_LEVEL: Final = 1
+T_COOLDOWN: Final = 2  # ticks
+T_FROZEN: Final = 3  # 1 while a shaman is near
+T_SPENT: Final = 4  # gold, for the refund
+T_RALLY_X: Final = 5
+T_RALLY_Y: Final = 6
+T_OWNER: Final = 7  # the seat that built it
+T_DAMAGE: Final = 8  # at its level
+T_EXTRA: Final = 9
+T_KNIGHTS: Final = 10  # its knights alive
+N_TOWER: Final = 11
+
+# enemies: float64, a row per enemy; free when E_HP is 0
+E_HP: Final = 0
+E_KIND: Final = 1
+E_X: Final = 2
+E_Y: Final = 3
+E_PATH: Final = 4
+E_SEGMENT: Final = 5  # between waypoints segment and segment + 1
+E_ARC: Final = 6  # units walked along the path
+E_COOLDOWN: Final = 7  # ticks until it may strike
+E_FOE: Final = 8  # 1 + the fighter it strikes; 0: none
+E_HOLDERS: Final = 9  # fighters that hold it
+E_TIMER: Final = 10  # ticks until its mechanic works again
+E_HASTE: Final = 11  # how many times as fast it walks
+E_SERIAL: Final = 12
+N_ENEMY: Final = 13
+
+# fighters: float64, heroes (rows 0 to seats - 1), then knights; free (or a dead hero) when F_HP is 0
+F_HP: Final = 0
+F_X: Final = 1
+F_Y: Final = 2
+F_HOME_X: Final = 3  # where it stands when there is nothing to fight
+F_HOME_Y: Final = 4
+F_FOE: Final = 5  # 1 + the enemy it holds; 0: none
+F_COOLDOWN: Final = 6
+F_TICKS: Final = 7  # reinforcements: ticks left; a hero: 1 while it marches where it was sent
+F_TOWER: Final = 8  # 1 + the tower point it came from; 0: hero or reinforcement
+F_SPOT: Final = 9  # which of its tower's three places it stands in; a reinforcement's seat
+F_DAMAGE: Final = 10
+F_EXTRA: Final = 11
+F_STEP: Final = 12  # units per tick
+N_FIGHTER: Final = 13
+
+# shots: float64, a row per projectile; free when P_KIND is 0
+P_KIND: Final = 0  # ARCHER_TOWER, MAGICIAN_TOWER or HERO_FIRE
+P_X: Final = 1
+P_Y: Final = 2
+P_TARGET: Final = 3  # row in enemies
+P_SERIAL: Final = 4  # that enemy's serial: the row may have a new owner when the arrow lands
+P_DAMAGE: Final = 5
+P_AIM_X: Final = 6  # where a magician's bolt will burst
+P_AIM_Y: Final = 7
+N_SHOT: Final = 8
+
+# fires: float64, a row per Fire of Rage; free when B_TICKS is 0
+B_X: Final = 0
+B_Y: Final = 1
+B_TICKS: Final = 2
+B_OWNER: Final = 3
+N_FIRE: Final = 4
+
+# tally: int64, rows by enemy type
+L_SPAWNED: Final = 0
+L_SLAIN: Final = 1
+L_LEAKED: Final = 2
+N_TALLY: Final = 3
+
+
+class State(NamedTuple):
+    """One episode (or, with a leading axis, a batch of them)."""
+
+    rng: NDArray[np.uint64]  # (1,)
+    clock: NDArray[np.int64]  # (N_CLOCK,)
+    field: NDArray[np.float64]  # (N_FIELD,)
+    seats: NDArray[np.float64]  # (seats, N_SEAT)
+    refusals: NDArray[np.int64]  # (seats, N_ERRORS) actions refused, by error code
+    tally: NDArray[np.int64]  # (N_KINDS, N_TALLY)
+    towers: NDArray[np.float64]  # (MAX_POINTS, N_TOWER)
+    enemies: NDArray[np.float64]  # (MAX_ENEMIES, N_ENEMY)
+    fighters: NDArray[np.float64]  # (seats + MAX_KNIGHTS, N_FIGHTER)
+    shots: NDArray[np.float64]  # (MAX_PROJECTILES, N_SHOT)
+    fires: NDArray[np.float64]  # (MAX_FIRES, N_FIRE)
+
+
+def empty_states(n: int, seats: int = 1) -> State:
+    """A batch of `n` all-zero states."""
+    return State(
+        rng=np.zeros((n, 1), np.uint64),
+        clock=np.zeros((n, N_CLOCK), np.int64),
+        field=np.zeros((n, N_FIELD)),
+        seats=np.zeros((n, seats, N_SEAT)),
+        refusals=np.zeros((n, seats, rules.N_ERRORS), np.int64),
+        tally=np.zeros((n, rules.N_KINDS, N_TALLY), np.int64),
+        towers=np.zeros((n, rules.MAX_POINTS, N_TOWER)),
+        enemies=np.zeros((n, rules.MAX_ENEMIES, N_ENEMY)),
+        fighters=np.zeros((n, seats + rules.MAX_KNIGHTS, N_FIGHTER)),
+        shots=np.zeros((n, rules.MAX_PROJECTILES, N_SHOT)),
+        fires=np.zeros((n, rules.MAX_FIRES, N_FIRE)),
+    )
+
+
+def state_of(states: State, i: int) -> State:
+    """Episode `i` of a batch, as views into it."""
+    return State(*(array[i] for array in states))
