@@ -1,0 +1,73 @@
+# `make demo` and `make test` need Python 3.11+ and nothing else: they make .venv, install into it, and run.
+.PHONY: help demo test check proto bench prove hooks clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+
+# One cache of compiled kernels for every process of every target.
+export NUMBA_CACHE_DIR := $(CURDIR)/$(VENV)/numba-cache
+# A stray variable of another project must not hide this one's packages.
+unexport PYTHONPATH
+
+help:
+	@echo "make demo    play the five levels over gRPC with four agents and print a table"
+	@echo "make test    all tests, then the simulator's again without the compiler"
+	@echo "make check   ruff, ruff format and mypy --strict"
+	@echo "make bench   measure speed against the stated bars"
+	@echo "make prove   replay the five witnesses through a server"
+	@echo "make proto   generate garrison_proto/v1 anew from the .proto files"
+
+demo: $(VENV)/.run
+	$(BIN)/garrison demo
+
+test: $(VENV)/.dev .venv-proto/.done
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 tests/sim
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.run
+	$(BIN)/garrison bench
+
+prove: $(VENV)/.run
+	$(BIN)/garrison levels prove
+
+proto: .venv-proto/.done
+	.venv-proto/bin/python proto/generate.py
+
+hooks: $(VENV)/.dev
+	$(BIN)/pre-commit install
+
+clean:
+	rm -rf $(VENV) .venv-proto build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Garrison needs Python 3.11 or newer: none was found on PATH. Say which with: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Garrison needs Python 3.11 or newer: $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear $(VENV) || { echo "$(PYTHON) could not make a virtual environment (on Debian: apt install python3-venv)." >&2; exit 1; }
+	@$(PIP) --upgrade pip
+
+# What playing and serving needs; the stamp makes the second time instant.
+$(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing Garrison into $(VENV) (a minute the first time) ..."
+	@$(PIP) -c constraints.txt -e '.[server,gym]'
+	@touch $@
+
+# What testing and checking needs besides: it brings torch, for the environment checkers of the RL libraries.
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing Garrison and its development tools into $(VENV) (a few minutes the first time) ..."
+	@$(PIP) -c constraints.txt -e '.[server,gym,dev]'
+	@touch $(VENV)/.run $@
+
+# The generator is old on purpose, so that any newer runtime loads its code; it needs an environment of its own.
+.venv-proto/.done: proto/requirements.txt | $(VENV)/bin/python
+	@echo "Installing the protocol generator into .venv-proto ..."
+	@$(BIN)/python -m venv --clear .venv-proto
+	@.venv-proto/bin/python -m pip --disable-pip-version-check install --quiet -r proto/requirements.txt
+	@touch $@
