@@ -112,13 +112,17 @@ class HeroOverride(TypedDict, total=False):
 
 
 if TYPE_CHECKING:  # what users of a level see: plain dicts, for `row._replace(**changes)`
-    Changes = dict[str, Any]
-    TowerTable = EnemyTable = dict[str, Changes]
-    KnightChanges = ReinforcementsChanges = HeroChanges = Changes
+    TowerTable = dict[str, dict[str, Any]]
+    EnemyTable = dict[str, dict[str, Any]]
+    KnightChanges = dict[str, Any]
+    ReinforcementsChanges = dict[str, Any]
+    HeroChanges = dict[str, Any]
 else:  # what pydantic checks
     TowerTable = dict[TowerName, TowerOverride]
     EnemyTable = dict[EnemyOrRisenName, EnemyOverride]
-    KnightChanges, ReinforcementsChanges, HeroChanges = KnightOverride, ReinforcementsOverride, HeroOverride
+    KnightChanges = KnightOverride
+    ReinforcementsChanges = ReinforcementsOverride
+    HeroChanges = HeroOverride
 
 
 class Overrides(BaseModel):
