@@ -1,0 +1,51 @@
+"""The figures that the bench reports, each with the bar it must reach, and what one measurement of it holds."""
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One key of the bench's JSON. A figure without a bar is the measure that another is held against."""
+
+    key: str
+    about: str
+    unit: str
+    bar: float | None = None
+    wanted: Literal["at least", "at most"] = "at least"
+
+    def holds(self, value: float) -> bool:
+        """Whether a measured value reaches the bar; always, where there is none."""
+        compare: Callable[[float, float], bool] = operator.ge if self.wanted == "at least" else operator.le
+        return self.bar is None or compare(value, self.bar)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One figure's median and the load it was measured under, in words."""
+
+    key: str
+    value: float
+    load: str
+
+
+FIGURES: Final = (
+    Figure("engine_ticks_per_s_typical", "engine, typical load", "ticks/s", 2_000_000),
+    Figure("engine_ticks_per_s_heavy", "engine, heavy load", "ticks/s", 500_000),
+    Figure("engine_scaling_2_threads", "two threads over one", "x", 1.8),
+    Figure("structured_per_s", "structured observations", "1/s", 1_000_000),
+    Figure("text_per_s", "text observations", "1/s", 20_000),
+    Figure("snapshot_us", "snapshot of one episode", "us", 20, "at most"),
+    Figure("restore_us", "restore of one episode", "us", 20, "at most"),
+    Figure("rpc_step_p50_us", "one episode's step over gRPC", "us"),
+    Figure("rpc_echo_p50_us", "a bare gRPC echo of the same sizes", "us"),
+    Figure("rpc_step_over_echo", "step over echo", "x", 1.3, "at most"),
+    Figure("local_batch256_steps_per_s", "batch of 256 in process", "steps/s"),
+    Figure("rpc_batch256_steps_per_s", "batch of 256 over gRPC", "steps/s"),
+    Figure("rpc_over_local", "gRPC over in process", "x", 0.6),
+    Figure("rss_mb_1024_slots", "server's memory, 1,024 slots", "MB", 350, "at most"),
+    Figure("start_warm_s", "server start, warm kernel cache", "s", 3, "at most"),
+)
+BY_KEY: Final = {figure.key: figure for figure in FIGURES}
