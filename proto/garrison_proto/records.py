@@ -54,6 +54,9 @@ class OpenOptions:
     record: bool = False  # keep actions and hashes, so that ExportReplay works
     digits: int = 3  # text view: digits after the point
     session_id: str = ""  # a UUID of the client's choice
+    seeds: tuple[int, ...] = ()  # (slots,) each slot's first seed, for a reset without seeds; (): drawn by the server
+    codec: Literal["raw", "zlib"] = "raw"  # how tensors travel
+    watchable: bool = False  # anybody who may use the server may watch
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,201 @@
+"""Packs arrays into the wire's messages and unpacks them again, for both sides: tensors, views, slots, outcomes.
+
+Everything unpacked is checked, since the other side may be anybody: a fault raises CodecError, which names the field,
+what came and what was wanted. Arrays that were unpacked share the message's bytes and are read-only.
+"""
+
+import math
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from garrison_proto.records import Outcome, Views, ViewSpec
+from garrison_proto.v1 import types_pb2 as pb
+
+MAX_TENSOR_BYTES: Final = 256 * 1024 * 1024  # of one tensor, unpacked
+_LITTLE: Final = {"float32": "<f4", "float64": "<f8", "uint8": "u1", "int8": "i1", "int16": "<i2", "int32": "<i4"} | {
+    "int64": "<i8", "uint64": "<u8", "bool": "?"
+}  # fmt: skip
+_DTYPES: Final = {getattr(pb, f"DATA_TYPE_{name.upper()}"): np.dtype(code) for name, code in _LITTLE.items()}
+_NUMBERS: Final = {dtype: number for number, dtype in _DTYPES.items()}
+_COLUMNS: Final[dict[str, np.dtype[Any]]] = {
+    "rewards": np.dtype("<f8"), "codes": np.dtype("<i2"), "ticks": np.dtype("<i8"), "steps": np.dtype("<i8"),
+    "hashes": np.dtype("<u8"), "scores": np.dtype("<f8"), "status": np.dtype("i1"), "seeds": np.dtype("<u8"),
+}  # fmt: skip
+_FLAGS: Final = ("terminated", "truncated", "was_reset", "no_effect")
+
+
+class CodecError(ValueError):
+    """A message that does not hold what it must: `field` is its path, `got` what came, `wanted` what should have."""
+
+    def __init__(self, field: str, got: object, wanted: object) -> None:
+        super().__init__(f"{field}: got {got}, wanted {wanted}")
+        self.field, self.got, self.wanted = field, str(got), str(wanted)
+
+
+def data_type(name: str) -> int:
+    """The DataType of a numpy dtype's name."""
+    number = _NUMBERS.get(np.dtype(name).newbyteorder("<"))
+    if number is None:
+        raise CodecError("dtype", name, f"one of {', '.join(_LITTLE)}")
+    return int(number)
+
+
+def dtype_name(number: int, field: str) -> str:
+    """The numpy name of a DataType."""
+    if number not in _DTYPES:
+        raise CodecError(field, f"data type {number}", f"one of {', '.join(_LITTLE)}")
+    return _DTYPES[number].name
+
+
+def pack_tensor(array: NDArray[Any], codec: int = pb.CODEC_RAW) -> pb.Tensor:
+    """An array as a message, raw or deflated."""
+    data = array.tobytes()  # C order, whatever the array's own
+    if codec == pb.CODEC_ZLIB:
+        data = zlib.compress(data, 1)
+    return pb.Tensor(data=data, dtype=_NUMBERS[array.dtype], shape=array.shape, codec=codec)
+
+
+def unpack_tensor(message: pb.Tensor, field: str, limit: int = MAX_TENSOR_BYTES) -> NDArray[Any]:
+    """The array in a message; at most `limit` bytes, and exactly as many as dtype and shape say."""
+    dtype = _DTYPES.get(message.dtype)
+    if dtype is None:
+        raise CodecError(f"{field}.dtype", f"data type {message.dtype}", f"one of {', '.join(_LITTLE)}")
+    shape = tuple(message.shape)
+    if len(shape) > 8:
+        raise CodecError(f"{field}.shape", f"{len(shape)} axes", "at most 8")
+    size = math.prod(shape) * dtype.itemsize
+    if size > limit:
+        raise CodecError(f"{field}.shape", f"{list(shape)} of {dtype.name}, {size} bytes", f"at most {limit} bytes")
+    data = message.data
+    if message.codec == pb.CODEC_ZLIB:
+        data = _inflate(data, size, field)
+    elif message.codec not in (pb.CODEC_RAW, pb.CODEC_UNSPECIFIED):
+        raise CodecError(f"{field}.codec", _codec_name(message.codec), "CODEC_RAW or CODEC_ZLIB")
+    if len(data) != size:
+        raise CodecError(f"{field}.data", f"{len(data)} bytes", f"{size} bytes for {dtype.name} of shape {list(shape)}")
+    array = np.frombuffer(data, dtype)
+    if dtype == np.bool_:
+        array = array.view(np.uint8) != 0
+    return array.reshape(shape)
+
+
+def _inflate(data: bytes, size: int, field: str) -> bytes:
+    """At most `size` + 1 bytes are ever unpacked, so that a small message cannot fill the memory."""
+    stream = zlib.decompressobj()
+    try:
+        out = stream.decompress(data, size + 1)
+    except zlib.error as error:
+        raise CodecError(f"{field}.data", f"bytes that do not inflate ({error})", "a zlib stream") from None
+    if len(out) != size or not stream.eof or stream.unused_data:
+        raise CodecError(f"{field}.data", f"a zlib stream of another length ({len(out)} bytes or more)", f"exactly {size} bytes")
+    return out
+
+
+def _codec_name(codec: int) -> str:
+    return pb.Codec.Name(codec) if codec in pb.Codec.values() else f"codec {codec}"  # type: ignore[arg-type]
+
+
+def pack_slots(slots: NDArray[np.int32] | Sequence[int], total: int) -> Sequence[int]:
+    """Slots as the wire has them: nothing at all for all of a session's `total` slots in order."""
+    if len(slots) == total and np.array_equal(slots, np.arange(total)):
+        return ()
+    return [int(slot) for slot in slots]
+
+
+def unpack_slots(slots: Sequence[int], total: int) -> NDArray[np.int32]:
+    """(n,) slots; the ids themselves are for the session to judge."""
+    if not slots:
+        return np.arange(total, dtype=np.int32)
+    return np.minimum(np.fromiter(slots, np.int64, len(slots)), 2**31 - 1).astype(np.int32)
+
+
+def pack_selection(views: Sequence[str] | None) -> pb.ViewSelection | None:
+    """The views wanted; None: all."""
+    return None if views is None else pb.ViewSelection(names=views)
+
+
+def unpack_selection(holder: Any) -> tuple[str, ...] | None:
+    """The views that a body (Reset, Step, ...) wants; None: all."""
+    return tuple(holder.views.names) if holder.HasField("views") else None
+
+
+def pack_views(views: Views, codec: int = pb.CODEC_RAW) -> list[pb.View]:
+    """Views in the order of the dictionary."""
+    return [
+        pb.View(name=name, texts=pb.Texts(texts=content)) if isinstance(content, list)
+        else pb.View(name=name, tensor=pack_tensor(content, codec))
+        for name, content in views.items()
+    ]  # fmt: skip
+
+
+def unpack_views(messages: Sequence[pb.View], rows: int, specs: Mapping[str, ViewSpec], field: str = "views") -> Views:
+    """Views by name, each checked against its spec: dtype, shape (rows, *spec.shape), or a list of `rows` texts."""
+    views: Views = {}
+    for message in messages:
+        spec, where = specs.get(message.name), f"{field}[{message.name!r}]"
+        if spec is None:
+            raise CodecError(field, repr(message.name), f"one of {', '.join(specs)}")
+        if message.WhichOneof("content") != ("texts" if spec.kind == "text" else "tensor"):
+            raise CodecError(where, message.WhichOneof("content") or "nothing", spec.kind)
+        if spec.kind == "text":
+            texts = list(message.texts.texts)
+            if len(texts) != rows:
+                raise CodecError(where, f"{len(texts)} texts", f"{rows}")
+            views[message.name] = texts
+            continue
+        array = unpack_tensor(message.tensor, where)
+        if array.dtype.name != spec.dtype or array.shape != (rows, *spec.shape):
+            wanted = f"{spec.dtype} of shape {[rows, *spec.shape]}"
+            raise CodecError(where, f"{array.dtype.name} of shape {list(array.shape)}", wanted)
+        views[message.name] = array
+    return views
+
+
+def pack_outcome(outcome: Outcome, total: int, codec: int = pb.CODEC_RAW) -> pb.Outcome:
+    """An outcome as a message; `total` is the session's number of slots."""
+    return pb.Outcome(
+        slots=pack_slots(outcome.slots, total),
+        views=pack_views(outcome.views, codec),
+        rewards=outcome.rewards.tobytes(),
+        terminated=outcome.terminated.tobytes(),
+        truncated=outcome.truncated.tobytes(),
+        was_reset=outcome.was_reset.tobytes(),
+        codes=outcome.codes.tobytes(),
+        no_effect=outcome.no_effect.tobytes(),
+        ticks=outcome.ticks.tobytes(),
+        steps=outcome.steps.tobytes(),
+        hashes=outcome.hashes.tobytes(),
+        scores=outcome.scores.tobytes(),
+        status=outcome.status.tobytes(),
+        seeds=outcome.seeds.tobytes(),
+        final_rows=outcome.final_rows.tolist(),
+        final_views=pack_views(outcome.final, codec) if outcome.final else (),
+    )
+
+
+def unpack_outcome(message: pb.Outcome, total: int, specs: Mapping[str, ViewSpec]) -> Outcome:
+    """The outcome in a message, every column checked to have one entry per slot."""
+    slots = unpack_slots(message.slots, total)
+    rows = len(slots)
+    columns: dict[str, Any] = {name: _column(getattr(message, name), dtype, rows, name) for name, dtype in _COLUMNS.items()}
+    columns |= {name: _column(getattr(message, name), np.dtype("u1"), rows, name) != 0 for name in _FLAGS}
+    final_rows = np.array(message.final_rows, np.int64)
+    if len(final_rows) and final_rows.max() >= rows:
+        raise CodecError("final_rows", int(final_rows.max()), f"rows below {rows}")
+    return Outcome(
+        slots=slots,
+        views=unpack_views(message.views, rows, specs),
+        final_rows=final_rows.astype(np.int32),
+        final=unpack_views(message.final_views, len(final_rows), specs, "final_views"),
+        **columns,
+    )
+
+
+def _column(data: bytes, dtype: np.dtype[Any], rows: int, field: str) -> NDArray[Any]:
+    if len(data) != rows * dtype.itemsize:
+        raise CodecError(field, f"{len(data)} bytes", f"{rows * dtype.itemsize} for {rows} rows of {dtype.name}")
+    return np.frombuffer(data, dtype)
