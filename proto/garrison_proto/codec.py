@@ -19,7 +19,7 @@ MAX_TENSOR_BYTES: Final = 256 * 1024 * 1024  # of one tensor, unpacked
 _LITTLE: Final = {"float32": "<f4", "float64": "<f8", "uint8": "u1", "int8": "i1", "int16": "<i2", "int32": "<i4"} | {
     "int64": "<i8", "uint64": "<u8", "bool": "?"
 }  # fmt: skip
-_DTYPES: Final = {getattr(pb, f"DATA_TYPE_{name.upper()}"): np.dtype(code) for name, code in _LITTLE.items()}
+_DTYPES: Final[dict[pb.DataType, np.dtype[Any]]] = {getattr(pb, f"DATA_TYPE_{name.upper()}"): np.dtype(code) for name, code in _LITTLE.items()}
 _NUMBERS: Final = {dtype: number for number, dtype in _DTYPES.items()}
 _COLUMNS: Final[dict[str, np.dtype[Any]]] = {
     "rewards": np.dtype("<f8"), "codes": np.dtype("<i2"), "ticks": np.dtype("<i8"), "steps": np.dtype("<i8"),
@@ -36,22 +36,22 @@ class CodecError(ValueError):
         self.field, self.got, self.wanted = field, str(got), str(wanted)
 
 
-def data_type(name: str) -> int:
+def data_type(name: str) -> pb.DataType:
     """The DataType of a numpy dtype's name."""
     number = _NUMBERS.get(np.dtype(name).newbyteorder("<"))
     if number is None:
         raise CodecError("dtype", name, f"one of {', '.join(_LITTLE)}")
-    return int(number)
+    return number
 
 
-def dtype_name(number: int, field: str) -> str:
+def dtype_name(number: pb.DataType, field: str) -> str:
     """The numpy name of a DataType."""
     if number not in _DTYPES:
         raise CodecError(field, f"data type {number}", f"one of {', '.join(_LITTLE)}")
     return _DTYPES[number].name
 
 
-def pack_tensor(array: NDArray[Any], codec: int = pb.CODEC_RAW) -> pb.Tensor:
+def pack_tensor(array: NDArray[Any], codec: pb.Codec = pb.CODEC_RAW) -> pb.Tensor:
     """An array as a message, raw or deflated."""
     data = array.tobytes()  # C order, whatever the array's own
     if codec == pb.CODEC_ZLIB:
@@ -95,8 +95,8 @@ def _inflate(data: bytes, size: int, field: str) -> bytes:
     return out
 
 
-def _codec_name(codec: int) -> str:
-    return pb.Codec.Name(codec) if codec in pb.Codec.values() else f"codec {codec}"  # type: ignore[arg-type]
+def _codec_name(codec: pb.Codec) -> str:
+    return pb.Codec.Name(codec) if codec in pb.Codec.values() else f"codec {codec}"
 
 
 def pack_slots(slots: NDArray[np.int32] | Sequence[int], total: int) -> Sequence[int]:
@@ -123,7 +123,7 @@ def unpack_selection(holder: Any) -> tuple[str, ...] | None:
     return tuple(holder.views.names) if holder.HasField("views") else None
 
 
-def pack_views(views: Views, codec: int = pb.CODEC_RAW) -> list[pb.View]:
+def pack_views(views: Views, codec: pb.Codec = pb.CODEC_RAW) -> list[pb.View]:
     """Views in the order of the dictionary."""
     return [
         pb.View(name=name, texts=pb.Texts(texts=content)) if isinstance(content, list)
@@ -155,7 +155,7 @@ def unpack_views(messages: Sequence[pb.View], rows: int, specs: Mapping[str, Vie
     return views
 
 
-def pack_outcome(outcome: Outcome, total: int, codec: int = pb.CODEC_RAW) -> pb.Outcome:
+def pack_outcome(outcome: Outcome, total: int, codec: pb.Codec = pb.CODEC_RAW) -> pb.Outcome:
     """An outcome as a message; `total` is the session's number of slots."""
     return pb.Outcome(
         slots=pack_slots(outcome.slots, total),

@@ -9,10 +9,10 @@ from garrison_proto.codec import CodecError, data_type, dtype_name
 from garrison_proto.v1 import environment_pb2 as env
 from garrison_proto.v1 import types_pb2 as pb
 
-AUTORESETS: Final[dict[str, int]] = {
+AUTORESETS: Final[dict[str, pb.Autoreset]] = {
     "none": pb.AUTORESET_NONE, "next_step": pb.AUTORESET_NEXT_STEP, "same_step": pb.AUTORESET_SAME_STEP
 }  # fmt: skip
-CODECS: Final[dict[str, int]] = {"raw": pb.CODEC_RAW, "zlib": pb.CODEC_ZLIB}
+CODECS: Final[dict[str, pb.Codec]] = {"raw": pb.CODEC_RAW, "zlib": pb.CODEC_ZLIB}
 
 
 def pack_open(options: records.OpenOptions) -> env.OpenRequest:
@@ -20,10 +20,10 @@ def pack_open(options: records.OpenOptions) -> env.OpenRequest:
     return env.OpenRequest(
         session_id=options.session_id, levels=options.levels, level_documents=options.level_documents, mode=options.mode,
         slots=options.slots, seeds=options.seeds, views=options.views, action_space=options.action_space,
-        autoreset=AUTORESETS[options.autoreset],  # type: ignore[arg-type]
+        autoreset=AUTORESETS[options.autoreset],
         ticks_per_step=options.ticks_per_step, max_ticks=options.max_ticks, step_penalty=options.step_penalty,
         lease_s=options.lease_s, record=options.record, digits=options.digits,
-        tensor_codec=CODECS[options.codec],  # type: ignore[arg-type]
+        tensor_codec=CODECS[options.codec],
         watchable=options.watchable,
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ def pack_view_spec(spec: records.ViewSpec) -> pb.ViewSpec:
     if spec.kind == "text":
         return pb.ViewSpec(name=spec.name, kind=pb.VIEW_KIND_TEXT, max_length=spec.max_length)
     return pb.ViewSpec(
-        name=spec.name, kind=pb.VIEW_KIND_TENSOR, dtype=data_type(spec.dtype),  # type: ignore[arg-type]
+        name=spec.name, kind=pb.VIEW_KIND_TENSOR, dtype=data_type(spec.dtype),
         shape=spec.shape, low=spec.low, high=spec.high,
     )  # fmt: skip
 
