@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-from garrison_server import rules
 
 from garrison_bench.figures import Measured
 from garrison_bench.loads import HEAVY, TYPICAL, Load, check, go_back, loaded_batch, noops, saved
 from garrison_bench.timing import medians
+from garrison_server import rules
 
 SLOTS: Final = 64
 STEPS: Final = 40

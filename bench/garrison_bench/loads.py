@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
+
 from garrison_levels.level import ENEMY_NAMES, Level, level_of
 from garrison_server import rules
 from garrison_server.batch import Batch
 from garrison_server.board import board_of
 from garrison_server.state import C_ALIVE, F_HP, T_KIND, State
-from numpy.typing import NDArray
 
 NEVER_ENDING: Final = 1_000_000.0  # health
 ROWS: Final = (-2.5, -1.5, -0.5, 0.5, 1.5, 2.5)  # a road crosses the map along each of these
@@ -59,7 +60,9 @@ def level_for(load: Load) -> Level:
         "paths": [_road(offset, up) for offset, up in ((-0.1, True), (0.0, True), (0.1, True), (-0.05, False), (0.05, False))],
         "base": [0.0, 0.0],
         "hero": [1.0, -2.5],
-        "tower_points": [{"at": [x, y], "rally": [x, y + away]} for y, away in ((-2.0, -0.5), (2.0, 0.5), (0.0, 0.5)) for x in range(-2, 3)],
+        "tower_points": [
+            {"at": [x, y], "rally": [x, y + away]} for y, away in ((-2.0, -0.5), (2.0, 0.5), (0.0, 0.5)) for x in range(-2, 3)
+        ],
         "waves": [{"enemies": wave, "interval_s": 20.0 / load.enemies} for wave in waves],
         "wave_interval_s": 0.0,
         "countdown_s": 20.0,
@@ -69,7 +72,7 @@ def level_for(load: Load) -> Level:
         "coins": {"refresh_s": 4.0, "residence_s": 8.0, "value": 50, "extra": 20},
         "fog": {"on": True, "speed": 0.3},
         "rules": {
-            "enemies": {name: steady for name in KINDS},
+            "enemies": dict.fromkeys(KINDS, steady),
             "knight": {"health": NEVER_ENDING},
             "reinforcements": {"number": load.reinforcements, "exist_s": 3600.0},
             "hero": {"health": NEVER_ENDING},

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-from garrison_server.observe.views import observe
 
 from garrison_bench.figures import Measured
 from garrison_bench.loads import TYPICAL, loaded_batch
 from garrison_bench.timing import medians
+from garrison_server.observe.views import observe
 
 SLOTS: Final = 64
 ROUNDS: Final = 11
