@@ -19,7 +19,9 @@ MAX_TENSOR_BYTES: Final = 256 * 1024 * 1024  # of one tensor, unpacked
 _LITTLE: Final = {"float32": "<f4", "float64": "<f8", "uint8": "u1", "int8": "i1", "int16": "<i2", "int32": "<i4"} | {
     "int64": "<i8", "uint64": "<u8", "bool": "?"
 }  # fmt: skip
-_DTYPES: Final[dict[pb.DataType, np.dtype[Any]]] = {getattr(pb, f"DATA_TYPE_{name.upper()}"): np.dtype(code) for name, code in _LITTLE.items()}
+_DTYPES: Final[dict[pb.DataType, np.dtype[Any]]] = {
+    getattr(pb, f"DATA_TYPE_{name.upper()}"): np.dtype(code) for name, code in _LITTLE.items()
+}
 _NUMBERS: Final = {dtype: number for number, dtype in _DTYPES.items()}
 _COLUMNS: Final[dict[str, np.dtype[Any]]] = {
     "rewards": np.dtype("<f8"), "codes": np.dtype("<i2"), "ticks": np.dtype("<i8"), "steps": np.dtype("<i8"),
