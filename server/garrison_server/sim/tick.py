@@ -1,0 +1,61 @@
+"""One tick, and one decision of many ticks: the table of contents of the simulator."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from garrison_server.board import Board
+from garrison_server.jit import kernel
+from garrison_server.sim import actions, auras, coins, fighters, fires, foes, fog, paths, shots, towers, waves
+from garrison_server.state import C_ALIVE, C_LIFE, C_STATUS, C_STEP, C_TICK, CUT, LOST, RUNNING, S_REINFORCE_TICKS, WON, State
+
+
+@kernel
+def tick(board: Board, state: State) -> None:
+    """Play 0.02 s."""
+    fog.drift(board, state)
+    waves.send(board, state)
+    auras.spread(board, state)
+    paths.walk(board, state)
+    towers.act(board, state)
+    shots.fly(board, state)
+    fighters.act(board, state)
+    foes.strike(board, state)
+    fires.burn(board, state)
+    coins.turn(board, state)
+    for seat in range(state.seats.shape[0]):
+        if state.seats[seat, S_REINFORCE_TICKS] > 0.0:
+            state.seats[seat, S_REINFORCE_TICKS] -= 1.0
+    clock = state.clock
+    clock[C_TICK] += 1
+    if clock[C_LIFE] == 0:
+        clock[C_STATUS] = LOST
+    elif clock[C_ALIVE] == 0 and waves.all_sent(board, state):
+        clock[C_STATUS] = WON
+
+
+@kernel
+def advance(board: Board, state: State, ticks: int) -> None:
+    """Play `ticks` ticks, or fewer if the episode ends."""
+    for _ in range(ticks):
+        if state.clock[C_STATUS] != RUNNING:
+            return
+        tick(board, state)
+
+
+@kernel
+def decide(board: Board, state: State, orders: NDArray[np.float64], codes: NDArray[np.int16], ticks: int, max_ticks: int) -> int:
+    """One step: every seat's action (rows of x, y, action), then `ticks` ticks. Returns the lives lost.
+
+    `codes` (seats,) receives each seat's error code, or actions.EFFECTLESS. A finished episode stays as it is.
+    """
+    if state.clock[C_STATUS] != RUNNING:
+        codes[:] = 0
+        return 0
+    life = state.clock[C_LIFE]
+    for seat in range(state.seats.shape[0]):
+        codes[seat] = actions.apply(board, state, seat, orders[seat, 0], orders[seat, 1], orders[seat, 2])
+    advance(board, state, ticks)
+    state.clock[C_STEP] += 1
+    if max_ticks > 0 and state.clock[C_TICK] >= max_ticks and state.clock[C_STATUS] == RUNNING:
+        state.clock[C_STATUS] = CUT
+    return life - state.clock[C_LIFE]

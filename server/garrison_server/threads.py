@@ -1,0 +1,49 @@
+"""Crew: a few threads that share one piece of work and are woken in microseconds."""
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+
+
+class Crew:
+    """`size` - 1 daemon threads beside the caller's own, started when first needed."""
+
+    def __init__(self, size: int):
+        self.size = size
+        self._tasks: list[SimpleQueue[tuple[Callable[[slice], None], slice]]] = []
+        self._done: SimpleQueue[BaseException | None] = SimpleQueue()
+        self._lock = threading.Lock()  # one piece of work at a time
+
+    def share(self, work: Callable[[slice], None], n: int, least: int) -> None:
+        """Call `work` on consecutive slices that cover range(n), at least `least` long, and wait for all of them."""
+        parts = max(min(self.size, n // least), 1)
+        if parts == 1:
+            work(slice(0, n))
+            return
+        with self._lock:
+            self._hire(parts - 1)
+            edges = [n * i // parts for i in range(parts + 1)]
+            for i in range(1, parts):
+                self._tasks[i - 1].put((work, slice(edges[i], edges[i + 1])))
+            try:
+                work(slice(edges[0], edges[1]))
+            finally:
+                errors = [self._done.get() for _ in range(1, parts)]
+        for error in errors:
+            if error is not None:
+                raise error
+
+    def _hire(self, hands: int) -> None:
+        while len(self._tasks) < hands:
+            tasks: SimpleQueue[tuple[Callable[[slice], None], slice]] = SimpleQueue()
+            self._tasks.append(tasks)
+            threading.Thread(target=self._work, args=(tasks,), daemon=True, name=f"crew-{len(self._tasks)}").start()
+
+    def _work(self, tasks: "SimpleQueue[tuple[Callable[[slice], None], slice]]") -> None:
+        while True:
+            work, part = tasks.get()
+            try:
+                work(part)
+                self._done.put(None)
+            except BaseException as error:  # the caller raises it
+                self._done.put(error)
