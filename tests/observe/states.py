@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Draw = np.random.Generator
 
 
-@dataclass
+@dataclass(eq=False)
 class Game:
     """What the views read of a batch: its states, its levels, and which slot plays which."""
 

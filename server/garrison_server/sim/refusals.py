@@ -139,11 +139,13 @@ def point_at(board: Board, x: float, y: float) -> int:
 
 @kernel
 def rallied(board: Board, state: State, seat: int, x: float, y: float) -> int:
-    """The seat's nearest knight tower with (x, y) in its range, or -1."""
+    """The seat's nearest knight tower with (x, y) in its range, or -1. One under fog is left out: a refusal would tell of it."""
     radius = board.towers[KNIGHT_TOWER - 1, TT_RADIUS]
     best, least = -1, radius * radius
     for t in range(int(board.numbers[B_POINTS])):
         if state.towers[t, T_KIND] == KNIGHT_TOWER and state.towers[t, T_OWNER] == seat:
+            if covered(state.field, board.points[t, Q_X], board.points[t, Q_Y]):
+                continue
             dx, dy = x - board.points[t, Q_X], y - board.points[t, Q_Y]
             square = dx * dx + dy * dy
             if square < least or (square == least and best < 0):

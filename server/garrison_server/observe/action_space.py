@@ -1,0 +1,165 @@
+"""The three action spaces: `native` (x, y, action), `grid:SPLIT` and `sites`, and how a choice becomes a native action.
+
+`grid` is TowerMind's own wrapper: the map split into SPLIT x SPLIT cells, times twelve actions. `sites` names things:
+tower points, anchor points along the roads, and operations. A choice that means nothing here (a point that the level
+lacks, a coin that nobody sees, an index out of range) becomes a malformed native action, which the game refuses.
+"""
+
+import re
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from garrison_proto.records import ActionSpec
+from garrison_server import board as bd
+from garrison_server import rules
+from garrison_server import state as st
+from garrison_server.board import Board
+from garrison_server.jit import kernel
+from garrison_server.observe.sites import sites_of
+from garrison_server.sim.fog import covered
+from garrison_server.state import State
+
+SPLITS: Final = range(2, 65)  # cells along one side of the map
+KNOWN: Final = "native, grid:SPLIT (SPLIT from 2 to 64), sites"
+
+# sites: where each group of the 127 actions begins
+SITE_BUILD: Final = 0  # 15 points x (archer, magician, knight, upgrade, sell)
+SITE_ANCHOR: Final = SITE_BUILD + rules.MAX_POINTS * 5  # 16 anchors x (rally, reinforce, send hero)
+SITE_COIN: Final = SITE_ANCHOR + rules.MAX_ANCHORS * 3
+SITE_FIRE: Final = SITE_COIN + 1
+SITE_HEALTH: Final = SITE_COIN + 2
+SITE_NOOP: Final = SITE_COIN + 3
+N_SITES: Final = SITE_COIN + 4  # 127
+
+_POINT_WORDS: Final = ("build archer tower at", "build magician tower at", "build knight tower at", "upgrade tower at", "sell tower at")
+_ANCHOR_WORDS: Final = ("move the nearest knights to", "deploy reinforcements at", "send hero to")
+
+
+class ActionSpaceError(ValueError):
+    """An action space that does not exist, or actions of the wrong form for it."""
+
+
+class Batch(Protocol):
+    """What observations and action spaces read of a batch of games."""
+
+    @property
+    def states(self) -> State: ...
+    @property
+    def boards(self) -> Board: ...
+    @property
+    def level_of(self) -> NDArray[np.int64]: ...
+
+
+def split_of(name: str) -> int:
+    """The SPLIT of `grid:SPLIT`; 0 for the other two. Raises ActionSpaceError for an unknown name."""
+    if name in ("native", "sites"):
+        return 0
+    match = re.fullmatch(r"grid:([0-9]{1,3})", name)
+    if match is None or int(match[1]) not in SPLITS:
+        raise ActionSpaceError(f"action space: came {name[:80]!r}, wanted one of {KNOWN}")
+    return int(match[1])
+
+
+def action_spec(name: str, board: Board) -> ActionSpec:
+    """The spec of an action space on one level; the labels of `sites` name that level's points. Raises ActionSpaceError."""
+    split = split_of(name)
+    if split:
+        return ActionSpec(name, n=split * split * rules.N_ACTIONS)
+    return ActionSpec(name, n=N_SITES, labels=site_labels(board)) if name == "sites" else ActionSpec(name)
+
+
+def site_labels(board: Board) -> tuple[str, ...]:
+    """What each of the 127 `sites` actions does, in words."""
+    names = [*sites_of(board).names, *["(no such site)"] * rules.MAX_POINTS][: rules.MAX_POINTS]
+    labels = [f"{words} {name}" for name in names for words in _POINT_WORDS]
+    for x, y in board.anchors:
+        place = "(no such place)" if x == rules.ABSENT else f"({x:.2f}, {y:.2f})"
+        labels += [f"{words} {place}" for words in _ANCHOR_WORDS]
+    return (*labels, "send hero to the coin", "hero casts Fire of Rage", "raise hero's maximum health", "no operation")
+
+
+def to_native(name: str, batch: Batch, slots: NDArray[np.int64], actions: NDArray[np.generic], seat: int = 0) -> NDArray[np.float64]:
+    """Native actions, float64 (n, 3), for one choice per slot: float64 (n, 3) for `native`, else int64 (n,).
+
+    Raises ActionSpaceError for an unknown space or a wrong shape or dtype.
+    """
+    split, n = split_of(name), len(slots)
+    wanted, kinds = ((n, 3), "f") if name == "native" else ((n,), "iu")
+    if actions.shape != wanted or actions.dtype.kind not in kinds:
+        what = "floats" if kinds == "f" else "whole numbers"
+        raise ActionSpaceError(f"actions for {name}: came {actions.dtype} {actions.shape}, wanted {what} {wanted}")
+    if name == "native":
+        return np.ascontiguousarray(actions, np.float64)
+    out = np.empty((n, 3))
+    choices = np.ascontiguousarray(actions, np.int64)
+    if split:
+        _grid_actions(choices, split, out)
+    else:
+        _site_actions(batch.states.field, batch.boards.points, batch.boards.anchors, batch.boards.numbers, batch.level_of,
+                      np.ascontiguousarray(slots, np.int64), choices, out)  # fmt: skip
+    return out
+
+
+@kernel
+def grid_action(split: int, choice: int, out: NDArray[np.float64]) -> None:
+    """Write what a choice of `grid` means: x, y, action; the centre of its cell."""
+    if choice < 0 or choice >= split * split * rules.N_ACTIONS:
+        out[0], out[1], out[2] = rules.ABSENT, rules.ABSENT, -1.0
+        return
+    cell = choice // rules.N_ACTIONS
+    out[0] = 2 * rules.MAP_HALF * (cell // split + 0.5) / split - rules.MAP_HALF
+    out[1] = 2 * rules.MAP_HALF * (cell % split + 0.5) / split - rules.MAP_HALF
+    out[2] = choice % rules.N_ACTIONS
+
+
+@kernel
+def site_action(
+    field: NDArray[np.float64],
+    points: NDArray[np.float64],
+    anchors: NDArray[np.float64],
+    n_points: int,
+    choice: int,
+    out: NDArray[np.float64],
+) -> None:
+    """Write what a choice of `sites` means now: x, y, action."""
+    out[0], out[1], out[2] = rules.ABSENT, rules.ABSENT, -1.0
+    if 0 <= choice < SITE_ANCHOR:
+        point = choice // 5
+        if point < n_points:
+            out[0], out[1] = points[point, bd.Q_X], points[point, bd.Q_Y]
+        out[2] = choice % 5  # build archer, magician, knight, upgrade, sell are actions 0 to 4
+    elif SITE_ANCHOR <= choice < SITE_COIN:
+        anchor = (choice - SITE_ANCHOR) // 3
+        out[0], out[1] = anchors[anchor, 0], anchors[anchor, 1]
+        out[2] = rules.RALLY + (choice - SITE_ANCHOR) % 3  # rally, reinforce, send hero are actions 7 to 9
+    elif choice == SITE_COIN:
+        if field[st.D_COIN_TICKS] > 0.0 and not covered(field, field[st.D_COIN_X], field[st.D_COIN_Y]):
+            out[0], out[1] = field[st.D_COIN_X], field[st.D_COIN_Y]
+        out[2] = rules.SEND_HERO
+    elif SITE_COIN < choice < N_SITES:
+        out[0], out[1] = 0.0, 0.0  # these three need no place
+        out[2] = rules.NOOP if choice == SITE_NOOP else rules.FIRE_OF_RAGE + choice - SITE_FIRE
+
+
+@kernel
+def _grid_actions(choices: NDArray[np.int64], split: int, out: NDArray[np.float64]) -> None:
+    for i in range(choices.size):
+        grid_action(split, choices[i], out[i])
+
+
+@kernel
+def _site_actions(
+    field: NDArray[np.float64],
+    points: NDArray[np.float64],
+    anchors: NDArray[np.float64],
+    numbers: NDArray[np.float64],
+    level_of: NDArray[np.int64],
+    slots: NDArray[np.int64],
+    choices: NDArray[np.int64],
+    out: NDArray[np.float64],
+) -> None:
+    for i in range(choices.size):
+        level = level_of[slots[i]]
+        site_action(field[slots[i]], points[level], anchors[level], int(numbers[level, bd.B_POINTS]), choices[i], out[i])

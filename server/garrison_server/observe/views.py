@@ -1,0 +1,117 @@
+"""The table of contents: every view by name, what it looks like, and how to write it for a batch."""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from garrison_proto.records import ViewSpec
+from garrison_server.observe import layout, mask, structured, text
+from garrison_server.observe.action_space import ActionSpaceError, Batch, split_of
+
+LARGEST: Final = 1e9  # no number of the structured view is larger
+Slots = NDArray[np.int64]
+
+
+class ViewError(ValueError):
+    """A view that does not exist or is not built, or a setting it does not know."""
+
+
+class Wish(NamedTuple):
+    """How a session wants its views."""
+
+    action_space: str  # whose mask
+    digits: int  # of the texts
+    seat: int
+
+
+class View(NamedTuple):
+    spec: Callable[[str], ViewSpec]  # from the action space's name
+    write: Callable[[Batch, Slots, Wish], Any]  # an array (n, *shape), or n strings
+
+
+def view_spec(name: str, action_space: str) -> ViewSpec:
+    """What a view looks like in a session with that action space. Raises ViewError, naming the known views."""
+    try:
+        return _view(name).spec(action_space)
+    except ActionSpaceError as error:
+        raise ViewError(str(error)) from None
+
+
+def observe(
+    name: str, batch: Batch, slots: NDArray[np.integer[Any]], action_space: str = "native", digits: int = 3, seat: int = 0
+) -> NDArray[Any] | list[str]:
+    """One view of the batch's `slots` as `seat` sees it: an array (n, *shape), or n strings. Raises ViewError."""
+    if digits not in range(text.MAX_DIGITS + 1):
+        raise ViewError(f"digits: came {digits!r}, wanted a whole number from 0 to {text.MAX_DIGITS}")
+    view = _view(name)
+    shown: NDArray[Any] | list[str] = view.write(batch, np.ascontiguousarray(slots, np.int64), Wish(action_space, digits, seat))
+    return shown
+
+
+def _view(name: str) -> View:
+    if name in VIEWS:
+        return VIEWS[name]
+    if name == "pixels" or name.startswith("pixels:"):
+        raise ViewError(f"view {name[:80]!r} is not built yet; there are {', '.join(VIEWS)}")
+    raise ViewError(f"view: came {name[:80]!r}, wanted one of {', '.join(VIEWS)}")
+
+
+_kept: WeakKeyDictionary[Batch, dict[Any, Any]] = WeakKeyDictionary()
+
+
+def _static(batch: Batch, key: Any, make: Callable[[], Any]) -> Any:
+    """What depends on a batch's levels alone, made once."""
+    kept = _kept.setdefault(batch, {})
+    if key not in kept:
+        kept[key] = make()
+    return kept[key]
+
+
+def _templates(batch: Batch) -> NDArray[np.float32]:
+    made: NDArray[np.float32] = _static(batch, "structured", lambda: structured.templates(batch.boards))
+    return made
+
+
+def _structured(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.float32]:
+    out = np.empty((len(slots), layout.SIZE), np.float32)
+    structured.write_structured(batch.states, batch.boards, batch.level_of, slots, wish.seat, _templates(batch), out)
+    return out
+
+
+def _mask(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.uint8]:
+    out = np.empty((len(slots), mask.mask_size(wish.action_space)), np.uint8)
+    arguments = (batch.states, batch.boards, batch.level_of, slots, wish.seat)
+    if wish.action_space == "native":
+        mask.write_native_mask(*arguments, out)
+    elif wish.action_space == "sites":
+        mask.write_site_mask(*arguments, out)
+    else:
+        mask.write_grid_mask(*arguments, split_of(wish.action_space), out)
+    return out
+
+
+def _text(batch: Batch, slots: Slots, wish: Wish) -> list[str]:
+    rows = _structured(batch, slots, wish)
+    parts = _static(batch, ("text", wish.digits), lambda: text.level_parts(_templates(batch), wish.digits))
+    out, lengths = np.empty((len(slots), text.ROOM), np.uint8), np.empty(len(slots), np.int64)
+    text.write_text(rows, batch.states.seats, batch.level_of, slots, wish.seat, parts, wish.digits, out, lengths)
+    return text.decoded(out, lengths)
+
+
+def _tensor(name: str, size: int, low: float, high: float) -> Callable[[str], ViewSpec]:
+    spec = ViewSpec(name, "tensor", "float32", (size,), low, high)
+    return lambda action_space: spec
+
+
+def _mask_spec(action_space: str) -> ViewSpec:
+    return ViewSpec("mask", "tensor", "uint8", (mask.mask_size(action_space),), 0.0, 1.0)
+
+
+VIEWS: Final[dict[str, View]] = {
+    "structured": View(_tensor("structured", layout.SIZE, -9999.0, LARGEST), _structured),
+    "mask": View(_mask_spec, _mask),
+    "text": View(lambda action_space: ViewSpec("text", "text", max_length=text.MAX_LENGTH), _text),
+}
