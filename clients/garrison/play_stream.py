@@ -1,0 +1,174 @@
+"""The bidirectional stream of one session: requests in order, answers in order, and a new stream where one breaks.
+
+Requests that were not answered are kept. When the stream breaks they are sent again on a new one with their old seqs; the
+server answers a seq that it has run already from memory, so nothing is ever stepped twice.
+"""
+
+import math
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from queue import SimpleQueue
+from typing import Any, Final
+
+import grpc
+
+from garrison.errors import DeadlineError, ForkedSessionError, InFlightError, ProtocolError, ServerError
+from garrison.guard import Guard
+from garrison.refusals import from_call, is_lost
+from garrison_proto.v1 import play_pb2, types_pb2
+
+STREAM_S: Final = 3600.0  # every stream has a deadline; a session that outlives it goes on with another one
+FIRST_WAIT_S: Final = 0.02  # before the second attempt to reach the server again; doubled each time
+LONGEST_WAIT_S: Final = 1.0
+
+OpenStream = Callable[[Iterator[play_pb2.PlayRequest], float], Any]
+
+
+class PlayStream:
+    """Sends and receives for one session. For one thread at a time; belongs to the process that made it."""
+
+    def __init__(
+        self,
+        open_stream: OpenStream,
+        ref: types_pb2.SessionRef,
+        guard: Guard,
+        *,
+        last_seq: int,
+        timeout_s: float,
+        resume_s: float,
+        window: int,
+    ) -> None:
+        """timeout_s: how long one answer may take; resume_s: how long a server that cannot be reached is tried;
+        window: requests in flight at most."""
+        self._open_stream = open_stream
+        self._ref = ref
+        self._guard = guard
+        self._seq = last_seq
+        self.timeout_s = timeout_s
+        self._resume_s = resume_s
+        self._window = window
+        self._unanswered: deque[play_pb2.PlayRequest] = deque()
+        self._call: Any = None
+        self._outbox: SimpleQueue[play_pb2.PlayRequest | None] = SimpleQueue()
+        self._due_s = math.inf  # the guard ends the wait then
+        self._ended_s = math.inf  # the due time of the last wait that the guard ended
+        self._pid = os.getpid()
+        self.resumed = 0  # times that a broken stream was replaced
+
+    @property
+    def in_flight(self) -> int:
+        """Requests without an answer yet."""
+        return len(self._unanswered)
+
+    def send(self, request: play_pb2.PlayRequest) -> int:
+        """Sends a request, whose seq is filled in and handed back; does not wait."""
+        self.own()
+        waiting = len(self._unanswered)
+        if waiting >= self._window:
+            raise InFlightError(
+                f"{waiting} requests are in flight; wanted at most {self._window}: receive() some first",
+                came=str(waiting),
+                wanted=str(self._window),
+            )
+        self._seq += 1
+        request.seq = self._seq
+        if waiting:
+            request.in_flight = waiting
+        self._unanswered.append(request)
+        if self._call is not None:
+            self._outbox.put(request)
+        else:
+            self._connect()
+        return self._seq
+
+    def receive(self) -> play_pb2.PlayResponse:
+        """The answer to the oldest unanswered request.
+
+        Raises DeadlineError after timeout_s, UnavailableError when the server cannot be reached for resume_s, and what
+        the server ended the stream with. All requests in flight are then given up; whether they were run shows in
+        the tick counts of the next answer.
+        """
+        self.own()
+        if not self._unanswered:
+            raise InFlightError("receive() without a request in flight: send one first")
+        due_s = self._due_s = time.monotonic() + self.timeout_s
+        if due_s < self._guard.next_visit_s:
+            self._guard.nudge()
+        try:
+            response = self._next(due_s)
+        except BaseException:
+            self.drop()
+            self._unanswered.clear()
+            raise
+        finally:
+            self._due_s = math.inf
+        request = self._unanswered.popleft()
+        if response.seq != request.seq:
+            self.drop()
+            self._unanswered.clear()
+            raise ProtocolError(f"the answer has seq {response.seq}; wanted {request.seq}", came=str(response.seq), wanted=str(request.seq))
+        return response
+
+    def _next(self, due_s: float) -> play_pb2.PlayResponse:
+        """The next response, from this stream or from as many others as it takes."""
+        wait_s, give_up_s = 0.0, math.inf
+        while True:
+            call = self._call if self._call is not None else self._connect()
+            try:
+                return next(call)  # type: ignore[no-any-return]
+            except StopIteration:
+                refusal: ServerError | None = None
+            except grpc.RpcError as error:
+                if self._ended_s == due_s:
+                    raise DeadlineError(f"no answer within {self.timeout_s:g} s") from None
+                refusal = from_call(error)
+                if not is_lost(error):
+                    raise refusal from None
+            self.drop()
+            now_s = time.monotonic()
+            give_up_s = min(give_up_s, now_s + self._resume_s)
+            if now_s + wait_s >= min(give_up_s, due_s):
+                raise refusal or ProtocolError("the server ended the stream without a word")
+            time.sleep(wait_s)
+            wait_s = min(max(2 * wait_s, FIRST_WAIT_S), LONGEST_WAIT_S)
+            self.resumed += 1
+
+    def _connect(self) -> Any:
+        """Opens a stream and sends on it all that is unanswered."""
+        self._outbox = SimpleQueue()
+        for place, request in enumerate(self._unanswered):
+            request.in_flight = place
+            if not place:
+                request.session.CopyFrom(self._ref)
+            self._outbox.put(request)
+        self._call = self._open_stream(iter(self._outbox.get, None), STREAM_S)
+        return self._call
+
+    def drop(self) -> None:
+        """Ends the stream, not the session."""
+        call, self._call = self._call, None
+        if call is not None:
+            self._outbox.put(None)
+            call.cancel()
+
+    def watch(self, now_s: float) -> float:
+        """Ends a wait that is past its deadline; says when the next one is due."""
+        due_s = self._due_s  # read once: the waiting thread may get its answer at this moment
+        if now_s < due_s:
+            return due_s
+        self._ended_s = due_s
+        if (call := self._call) is not None:
+            call.cancel()
+        return now_s + 0.05  # comes again until the wait is over: a stream may just be opening
+
+    @property
+    def inherited(self) -> bool:
+        """Whether this process was forked from the stream's own."""
+        return self._pid != os.getpid()
+
+    def own(self) -> None:
+        """Raises ForkedSessionError in another process than the stream's own."""
+        if self.inherited:
+            raise ForkedSessionError(f"the session belongs to process {self._pid}, which this one was forked from; open another here")

@@ -1,0 +1,11 @@
+"""Makes the environments known to Gymnasium; also its entry point, so that `gymnasium.make` finds them by name alone."""
+
+import gymnasium
+
+DEFENSE = "garrison/Defense-v0"
+
+
+def register() -> None:
+    """Registers `garrison/Defense-v0`; a second call does nothing."""
+    if DEFENSE not in gymnasium.registry:
+        gymnasium.register(id=DEFENSE, entry_point="garrison.gym_env:DefenseEnv")
