@@ -1,7 +1,8 @@
 """`kernel`: how every compiled function of the server is compiled, and where the machine code is kept.
 
 Numba's cache looks only at the file a function stands in, so a change in a callee or in a constant would leave stale code.
-Here the cache folder carries a digest of all the server's sources: any change compiles anew, nothing else does.
+Here the cache folder carries a digest of every source that kernels and their constants stand in: a change there compiles
+anew, a change in the service does not.
 """
 
 import hashlib
@@ -13,11 +14,13 @@ import numba
 
 F = TypeVar("F")
 
+SOURCES = ("sim/*.py", "observe/*.py", "batch.py", "board.py", "jit.py", "rules.py", "state.py")
+
 
 def cache_dir() -> Path:
     """The folder of the compiled kernels of exactly these sources."""
     digest = hashlib.sha256(f"{numba.__version__}".encode())
-    for source in sorted(Path(__file__).parent.rglob("*.py")):
+    for source in sorted(path for pattern in SOURCES for path in Path(__file__).parent.glob(pattern)):
         digest.update(source.read_bytes())
     base = os.environ.get("NUMBA_CACHE_DIR") or Path.home() / ".cache" / "garrison"
     return Path(base) / digest.hexdigest()[:16]
@@ -32,4 +35,4 @@ else:
 
     def kernel(function: Any) -> Any:
         """Compile in nopython mode, without the GIL, strictly by IEEE rules (no fastmath), and keep the result on disk."""
-        return numba.njit(cache=True, nogil=True)(function)
+        return numba.njit(cache=True, nogil=True, forceinline=True)(function)

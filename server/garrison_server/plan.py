@@ -1,0 +1,87 @@
+"""Plans: a client's options checked and made ready, before a session is built on them."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from garrison_proto.records import ActionSpec, OpenOptions, ViewSpec
+
+from garrison_server import rules
+from garrison_server.observe.action_space import ActionSpaceError, action_spec
+from garrison_server.observe.views import ViewError, view_spec
+from garrison_server.refusal import FieldError, NotServedError
+from garrison_server.scenario import Scenario, checked_mode, named_scenario, sent_scenario
+
+MOST_LEVELS: Final = 256  # in one session
+MOST_DIGITS: Final = 9
+AUTORESETS: Final = ("none", "next_step", "same_step")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a session is built from."""
+
+    options: OpenOptions
+    scenarios: tuple[Scenario, ...]  # distinct levels
+    level_of: tuple[int, ...]  # (slots,) index into scenarios
+    views: tuple[ViewSpec, ...]
+    action: ActionSpec
+
+
+def plan_of(options: OpenOptions, max_slots: int) -> Plan:
+    """The plan of a client's options. Raises FieldError, LevelNameError, LevelDocumentError, NotServedError."""
+    checked_mode(options.mode)
+    _check_numbers(options, max_slots)
+    named = len(options.levels) + len(options.level_documents)
+    if not 1 <= named <= MOST_LEVELS:
+        raise FieldError("levels", f"{named} levels", f"1 to {MOST_LEVELS}")
+    asked = [named_scenario(name) for name in options.levels] + [sent_scenario(document) for document in options.level_documents]
+    asked = asked[: options.slots]
+    scenarios = tuple({scenario.hash: scenario for scenario in asked}.values())
+    index = {scenario.hash: i for i, scenario in enumerate(scenarios)}
+    level_of = tuple(index[asked[i % len(asked)].hash] for i in range(options.slots))
+    action = _action(options.action_space, scenarios)
+    return Plan(options, scenarios, level_of, _views(options.views, options.action_space), action)
+
+
+def _check_numbers(options: OpenOptions, max_slots: int) -> None:
+    if not 1 <= options.slots <= max_slots:
+        raise FieldError("slots", options.slots, f"1 to {max_slots}")
+    if options.seeds and len(options.seeds) != options.slots:
+        raise FieldError("seeds", f"{len(options.seeds)} seeds", f"none, or one for each of {options.slots} slots")
+    for seed in options.seeds:
+        if not 0 <= seed < 1 << 64:
+            raise FieldError("seeds", seed, "0 to 2^64 - 1")
+    if options.autoreset not in AUTORESETS:
+        raise FieldError("autoreset", repr(options.autoreset), f"one of {', '.join(AUTORESETS)}")
+    if not 1 <= options.ticks_per_step <= rules.MAX_TICKS_PER_STEP:
+        raise FieldError("ticks_per_step", options.ticks_per_step, f"1 to {rules.MAX_TICKS_PER_STEP}")
+    if not 0 <= options.max_ticks < 1 << 53:
+        raise FieldError("max_ticks", options.max_ticks, "0 (never) to 2^53 - 1")
+    if not 0 <= options.digits <= MOST_DIGITS:
+        raise FieldError("digits", options.digits, f"0 to {MOST_DIGITS}")
+    if not (math.isfinite(options.lease_s) and options.lease_s > 0):
+        raise FieldError("lease_s", options.lease_s, "a finite number above 0")
+
+
+def _views(names: tuple[str, ...], action_space: str) -> tuple[ViewSpec, ...]:
+    if len(set(names)) != len(names):
+        raise FieldError("views", list(names), "each view once")
+    specs = []
+    for name in names:
+        try:
+            specs.append(view_spec(name, action_space))
+        except ViewError as error:
+            if name.startswith("pixels"):
+                raise NotServedError(f"views: {error}", field="views", came=repr(name[:80])) from None
+            raise FieldError("views", repr(name[:80]), str(error)) from None
+    return tuple(specs)
+
+
+def _action(name: str, scenarios: tuple[Scenario, ...]) -> ActionSpec:
+    """The action space's spec; its labels name one level's places, so several levels have none."""
+    try:
+        spec = action_spec(name, scenarios[0].board)
+    except ActionSpaceError as error:
+        raise FieldError("action_space", repr(name[:80]), str(error)) from None
+    return spec if len(scenarios) == 1 else ActionSpec(spec.name, spec.n)
