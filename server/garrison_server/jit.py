@@ -14,14 +14,16 @@ import numba
 
 F = TypeVar("F")
 
-SOURCES = ("sim/*.py", "observe/*.py", "batch.py", "board.py", "jit.py", "rules.py", "state.py")
+CONSTANTS = ("rules.py", "state.py", "board.py", "jit.py")
 
 
 def cache_dir() -> Path:
     """The folder of the compiled kernels of exactly these sources."""
     digest = hashlib.sha256(f"{numba.__version__}".encode())
-    for source in sorted(path for pattern in SOURCES for path in Path(__file__).parent.glob(pattern)):
-        digest.update(source.read_bytes())
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
+        content = source.read_bytes()
+        if source.name in CONSTANTS or b"garrison_server.jit import kernel" in content:
+            digest.update(content)
     base = os.environ.get("NUMBA_CACHE_DIR") or Path.home() / ".cache" / "garrison"
     return Path(base) / digest.hexdigest()[:16]
 
@@ -35,4 +37,4 @@ else:
 
     def kernel(function: Any) -> Any:
         """Compile in nopython mode, without the GIL, strictly by IEEE rules (no fastmath), and keep the result on disk."""
-        return numba.njit(cache=True, nogil=True, forceinline=True)(function)
+        return numba.njit(cache=True, nogil=True, _nrt=False)(function)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from garrison_proto.records import ActionSpec, OpenOptions, ViewSpec
-
 from garrison_server import rules
 from garrison_server.observe.action_space import ActionSpaceError, action_spec
 from garrison_server.observe.views import ViewError, view_spec

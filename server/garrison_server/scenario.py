@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from garrison_levels.level import Level, LevelError, benchmark_levels, find_level, level_hash, level_text, parse_level
 from garrison_proto.records import Description, LevelInfo
-
 from garrison_server import rules
 from garrison_server.board import Board, board_of, merged
 from garrison_server.observe.action_space import action_spec

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-from garrison_proto.records import Opened, Outcome, Views
 from numpy.typing import NDArray
 
+from garrison_proto.records import Opened, Outcome, Views
 from garrison_server import rules
 from garrison_server.batch import Batch
 from garrison_server.board import B_LIFE
@@ -22,7 +22,13 @@ from garrison_server.observe.views import observe
 from garrison_server.plan import Plan
 from garrison_server.recording import Recording
 from garrison_server.refusal import (
-    FieldError, FinishedError, NotRecordedError, NotResetError, SnapshotDamagedError, SnapshotLevelError, SnapshotVersionError,
+    FieldError,
+    FinishedError,
+    NotRecordedError,
+    NotResetError,
+    SnapshotDamagedError,
+    SnapshotLevelError,
+    SnapshotVersionError,
 )  # fmt: skip
 from garrison_server.requests import checked_actions, checked_rows, checked_seeds, checked_views
 from garrison_server.rules import ENGINE_VERSION
