@@ -15,17 +15,25 @@ from garrison.connection import Connection, connect
 from garrison.errors import GarrisonError
 from garrison.launch import OwnServer, launch
 from garrison.version import version
+from garrison_proto.records import ActionSpec, Description, Opened, OpenOptions, Outcome, ServerInfo, ViewSpec
 
 if TYPE_CHECKING:
     import gymnasium
 
 __version__ = version
 __all__ = [
+    "ActionSpec",
     "Backend",
     "Connection",
+    "Description",
     "GarrisonError",
+    "OpenOptions",
+    "Opened",
+    "Outcome",
     "OwnServer",
+    "ServerInfo",
     "SessionHandle",
+    "ViewSpec",
     "connect",
     "errors",
     "launch",
@@ -51,7 +59,7 @@ def make(level: str = "garrison-1", **options: Any) -> "gymnasium.Env[Any, Any]"
 
 
 # Where Gymnasium is there already it learns of the environments now; otherwise its entry point tells it.
-if "gymnasium" in sys.modules:
+if sys.modules.get("gymnasium") is not None:
     from garrison.registration import register as _register
 
     _register()

@@ -108,4 +108,6 @@ def _registered(name: str) -> Backend:
             came=name,
             wanted="an installed server package",
         ) from error
-    return cast(Backend, factory())
+    from garrison.in_process import in_process
+
+    return in_process(cast(Backend, factory()))

@@ -28,7 +28,8 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
 
     info, after reset and step: `score` (sum of the leaks, in [-life, 0]), `tick`, `step`, `seed`, `state_hash`, `status`
     ("running", "won", "lost", "cut"), `code` and `code_text` (why the last action was refused; 0: it was not),
-    `no_effect` (accepted, yet like a no-op), and `action_mask` (uint8, 1: legal) where it was asked for.
+    `no_effect` (accepted, yet like a no-op), and, where it was asked for, `action_mask` (int8, 1: legal; as
+    `action_space.sample` takes it).
 
     reset(seed=s) plays episode s and seeds `np_random`; reset() draws the next episode's seed from there.
     """
@@ -191,7 +192,7 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
         }
         if self._mask:
             self._last_mask = outcome.views["mask"][0]
-            info["action_mask"] = self._last_mask.copy()
+            info["action_mask"] = self._last_mask.astype(np.int8)
         if self.render_mode == "ansi":
             self._last_brief = outcome.views["brief"][0]
         return info

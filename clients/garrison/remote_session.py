@@ -3,22 +3,21 @@
 import contextlib
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from garrison.backend import Slots
-from garrison.errors import ClosedError, GarrisonError, InFlightError, OptionError, ProtocolError
+from garrison.errors import ClosedError, GarrisonError, InFlightError, ProtocolError
 from garrison.guard import Guard
+from garrison.packing import packed_actions, packed_blobs, packed_seeds, packed_slots, slot_numbers
 from garrison.play_stream import PlayStream
 from garrison.refusals import from_status
-from garrison_proto.codec import CodecError, pack_selection, pack_slots, pack_tensor, unpack_outcome
+from garrison_proto.codec import CodecError, pack_selection, unpack_outcome
 from garrison_proto.records import Opened, Outcome
 from garrison_proto.v1 import environment_pb2, play_pb2, types_pb2
 
 Unary = Callable[..., Any]
-Message = TypeVar("Message")
 
 
 class RemoteSession:
@@ -36,7 +35,6 @@ class RemoteSession:
         self._guard = guard
         self._unary = call
         self._post = post
-        self._native = opened.action.n == 0
         self._closed = False
         self._ref = types_pb2.SessionRef(id=opened.session_id, token=opened.resume_token)
         self._renew_s = time.monotonic() + opened.lease_s / 3
@@ -71,14 +69,12 @@ class RemoteSession:
 
     def send_reset(self, slots: Slots, seeds: ArrayLike | None = None, views: Sequence[str] | None = None) -> int:
         """Sends a reset without waiting; receive() gives the answers in order. Returns the request's seq."""
-        numbers = _pack_seeds(seeds)
-        body = _checked(lambda: play_pb2.Reset(slots=self._pack_slots(slots), seeds=numbers, views=pack_selection(views)), "slots")
+        body = play_pb2.Reset(slots=packed_slots(slots, self._total), seeds=packed_seeds(seeds), views=pack_selection(views))
         return self._send(play_pb2.PlayRequest(reset=body))
 
     def send_step(self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None = None) -> int:
         """Sends a step without waiting; receive() gives the answers in order. Returns the request's seq."""
-        tensor = pack_tensor(_pack_actions(actions, self._native))
-        body = _checked(lambda: play_pb2.Step(slots=self._pack_slots(slots), actions=tensor, views=pack_selection(views)), "slots")
+        body = play_pb2.Step(slots=packed_slots(slots, self._total), actions=packed_actions(actions), views=pack_selection(views))
         return self._send(play_pb2.PlayRequest(step=body))
 
     def receive(self) -> Outcome:
@@ -88,7 +84,7 @@ class RemoteSession:
     def snapshot(self, slots: Slots) -> list[bytes]:
         """Each slot's whole episode, generator included."""
         self._alone("snapshot")
-        body = _checked(lambda: play_pb2.Snapshot(slots=self._pack_slots(slots)), "slots")
+        body = play_pb2.Snapshot(slots=packed_slots(slots, self._total))
         self._send(play_pb2.PlayRequest(snapshot=body))
         response = self._answer()
         if response.WhichOneof("response") != "snapshots":
@@ -98,21 +94,22 @@ class RemoteSession:
     def restore(self, slots: Slots, blobs: Sequence[bytes], views: Sequence[str] | None = None) -> Outcome:
         """Continues snapshotted episodes bit for bit."""
         self._alone("restore")
-        body = _checked(lambda: play_pb2.Restore(slots=self._pack_slots(slots), snapshots=blobs, views=pack_selection(views)), "slots")
+        body = play_pb2.Restore(slots=packed_slots(slots, self._total), snapshots=packed_blobs(blobs), views=pack_selection(views))
         self._send(play_pb2.PlayRequest(restore=body))
         return self.receive()
 
     def fork(self, source: int, targets: Slots, views: Sequence[str] | None = None) -> Outcome:
         """Copies slot `source` into every slot of `targets`."""
         self._alone("fork")
-        numbers = [int(slot) for slot in targets]  # `all` has no short form here
-        body = _checked(lambda: play_pb2.Fork(source=int(source), targets=numbers, views=pack_selection(views)), "targets")
+        origin = slot_numbers([source], self._total, "source")[0]
+        body = play_pb2.Fork(source=origin, targets=slot_numbers(targets, self._total, "targets"), views=pack_selection(views))
         self._send(play_pb2.PlayRequest(fork=body))
         return self.receive()
 
     def export_replay(self, slot: int) -> bytes:
         """The slot's running or last episode as a replay file."""
-        request = _checked(lambda: environment_pb2.ExportReplayRequest(session=self._ref, slot=int(slot)), "slot")
+        number = slot_numbers([slot], self._total, "slot")[0]
+        request = environment_pb2.ExportReplayRequest(session=self._ref, slot=number)
         return bytes(self._call("ExportReplay", request).replay)
 
     def keep_alive(self) -> None:
@@ -146,13 +143,6 @@ class RemoteSession:
             self._post("KeepAlive", environment_pb2.KeepAliveRequest(session=self._ref), max(1.0, self._opened.lease_s / 3))
         return min(due_s, self._renew_s)
 
-    def _pack_slots(self, slots: Slots) -> Sequence[int]:
-        if not len(slots):
-            raise OptionError("slots", "[]", "at least one slot")
-        if self._total == 1 and len(slots) == 1 and slots[0] == 0:
-            return ()
-        return pack_slots(slots, self._total)  # type: ignore[arg-type]
-
     def _alone(self, name: str) -> None:
         if self._stream.in_flight:
             raise InFlightError(f"{name}() while {self._stream.in_flight} requests are in flight: receive() them first")
@@ -183,30 +173,3 @@ class RemoteSession:
             raise ClosedError("the session was closed; open another")
         self._stream.own()
         return self._unary(method, request)
-
-
-def _pack_actions(actions: ArrayLike, native: bool) -> Any:
-    """float64 or int64, little endian; only conversions that lose nothing. The server judges shape and values."""
-    array = np.asarray(actions)
-    wanted = np.dtype("<f8") if native else np.dtype("<i8")
-    if array.dtype == wanted:
-        return array
-    if array.dtype.kind in ("iuf" if native else "iu") and array.dtype != np.uint64:
-        return array.astype(wanted)
-    raise OptionError("actions", f"an array of {array.dtype.name}", f"one of {wanted.name}")
-
-
-def _pack_seeds(seeds: ArrayLike | None) -> list[int]:
-    numbers = [] if seeds is None else [int(seed) for seed in np.atleast_1d(np.asarray(seeds, object))]
-    for seed in numbers:
-        if not 0 <= seed < 2**64:
-            raise OptionError("seeds", seed, "numbers from 0 to 2^64 - 1")
-    return numbers
-
-
-def _checked(build: Callable[[], Message], field: str) -> Message:
-    """Builds a message; a number that its field cannot hold becomes an OptionError."""
-    try:
-        return build()
-    except (ValueError, TypeError) as error:
-        raise OptionError(field, error, "numbers that the message can hold") from error

@@ -1,0 +1,66 @@
+"""A session's arguments as the fields of its requests. What a field cannot hold is refused here, as the server would refuse it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from garrison.backend import Slots
+from garrison.errors import InvalidArgumentError, SlotNotFoundError
+from garrison_proto.codec import CodecError, data_type, pack_slots, pack_tensor
+from garrison_proto.v1 import types_pb2
+
+
+def packed_slots(slots: Slots, total: int, field: str = "slots") -> Sequence[int]:
+    """Slots of a session with `total`; the wire's short form for all of them. The server judges all that fits the field."""
+    if total == 1 and len(slots) == 1 and slots[0] == 0:
+        return ()
+    numbers = slot_numbers(slots, total, field)
+    if not numbers:
+        raise _refused(field, "no slots", "at least one")
+    return pack_slots(numbers, total)
+
+
+def slot_numbers(slots: Slots, total: int, field: str) -> list[int]:
+    """Slots as numbers that an unsigned field of 32 bits can hold."""
+    array = np.asarray(slots)
+    if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
+        raise _refused(field, f"{array.dtype.name} of shape {list(array.shape)}", "a list of whole numbers")
+    numbers: list[int] = array.tolist()
+    for slot in numbers:
+        if not 0 <= slot < 2**32:
+            message = f"{field}: came slot {slot}, wanted slots from 0 to {total - 1}"
+            raise SlotNotFoundError(message, reason="NO_SUCH_SLOT", field=field, came=str(slot), wanted=f"slots from 0 to {total - 1}")
+    return numbers
+
+
+def packed_actions(actions: ArrayLike) -> types_pb2.Tensor:
+    """Actions as they are; nothing is converted. The server judges shape, dtype and values."""
+    array = np.asarray(actions)
+    try:
+        data_type(array.dtype.name)
+    except (CodecError, TypeError):
+        raise _refused("actions.dtype", array.dtype.name, "float64 for action space native, int64 for the others") from None
+    return pack_tensor(array.astype(array.dtype.newbyteorder("<"), copy=False))
+
+
+def packed_seeds(seeds: ArrayLike | None) -> list[int]:
+    """Seeds as numbers that an unsigned field of 64 bits can hold."""
+    values: list[Any] = [] if seeds is None else np.atleast_1d(np.asarray(seeds, object)).tolist()
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value < 2**64:
+            raise _refused("seeds", repr(value), "whole numbers from 0 to 2^64 - 1")
+    return [int(value) for value in values]
+
+
+def packed_blobs(blobs: Sequence[bytes]) -> list[bytes]:
+    """Snapshots as they are."""
+    for number, blob in enumerate(blobs):
+        if not isinstance(blob, bytes):
+            raise _refused(f"snapshots[{number}]", type(blob).__name__, "bytes")
+    return list(blobs)
+
+
+def _refused(field: str, came: str, wanted: str) -> InvalidArgumentError:
+    return InvalidArgumentError(f"{field}: came {came}, wanted {wanted}", reason="INVALID_FIELD", field=field, came=came, wanted=wanted)

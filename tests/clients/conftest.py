@@ -1,0 +1,34 @@
+"""One real server for all of the client's tests, and what stands between it and a client."""
+
+from collections.abc import Iterator
+
+import pytest
+from clients.proxy import Proxy
+
+import garrison
+from garrison.backend import Backend
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[garrison.OwnServer]:
+    with garrison.launch() as own:
+        yield own
+
+
+@pytest.fixture
+def proxy(server: garrison.OwnServer) -> Iterator[Proxy]:
+    with Proxy(server.address.removeprefix("unix:")) as standing:
+        yield standing
+
+
+@pytest.fixture(params=["local", "remote"])
+def target(request: pytest.FixtureRequest) -> str:
+    """The same test in this process and over the wire."""
+    return "local" if request.param == "local" else str(request.getfixturevalue("server").address)
+
+
+@pytest.fixture
+def backend(target: str) -> Iterator[Backend]:
+    loaded = garrison.load_backend(target)
+    yield loaded
+    loaded.close()
