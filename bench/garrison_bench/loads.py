@@ -10,16 +10,19 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from garrison_levels.level import ENEMY_NAMES, Level, level_of
+from garrison_levels.level import ENEMY_NAMES, Level, level_hash, level_of
 from garrison_server import rules
 from garrison_server.batch import Batch
 from garrison_server.board import board_of
-from garrison_server.state import C_ALIVE, F_HP, T_KIND, State
+from garrison_server.state import C_ALIVE, C_TICK, F_HP, T_KIND, State
 
 NEVER_ENDING: Final = 1_000_000.0  # health
 ROWS: Final = (-2.5, -1.5, -0.5, 0.5, 1.5, 2.5)  # a road crosses the map along each of these
-LEAD_IN_S: Final = 45.0  # of game: the towers' knights stand and every enemy walks
-KINDS: Final = tuple(name for name in ENEMY_NAMES if name != "sapper")  # a sapper's explosion would end it
+COUNTDOWN_S: Final = 30.0
+PARADE_S: Final = 20.0  # in which all enemies set out
+LEAD_IN_S: Final = COUNTDOWN_S + PARADE_S + 5.0  # of game: the towers' knights stand and every enemy walks
+BUILDING_PASSES: Final = 8  # the fog hides points now and then, so orders are given again
+KINDS: Final = tuple(name for name in ENEMY_NAMES if name not in ("sapper", "carrier"))  # one explodes, one keeps rows free for its brood
 
 
 class LoadError(RuntimeError):
@@ -63,9 +66,9 @@ def level_for(load: Load) -> Level:
         "tower_points": [
             {"at": [x, y], "rally": [x, y + away]} for y, away in ((-2.0, -0.5), (2.0, 0.5), (0.0, 0.5)) for x in range(-2, 3)
         ],
-        "waves": [{"enemies": wave, "interval_s": 20.0 / load.enemies} for wave in waves],
+        "waves": [{"enemies": wave, "interval_s": PARADE_S / load.enemies} for wave in waves],
         "wave_interval_s": 0.0,
-        "countdown_s": 20.0,
+        "countdown_s": COUNTDOWN_S,
         "gold": {"start": 1_000_000, "maximum": 1_000_000},
         "life": 1000,
         "refund_rate": 0.5,
@@ -74,7 +77,7 @@ def level_for(load: Load) -> Level:
         "rules": {
             "enemies": dict.fromkeys(KINDS, steady),
             "knight": {"health": NEVER_ENDING},
-            "reinforcements": {"number": load.reinforcements, "exist_s": 3600.0},
+            "reinforcements": {"number": load.reinforcements, "exist_s": 3600.0, "cooldown_s": 3600.0},
             "hero": {"health": NEVER_ENDING},
         },
     }
@@ -83,14 +86,14 @@ def level_for(load: Load) -> Level:
 
 def loaded_batch(load: Load, slots: int, threads: int = 1) -> Batch:
     """A batch in which every slot, each from its own seed, stands under the load. Raises LoadError where one does not."""
-    batch = Batch([board_of(level_for(load))], [0] * slots, threads=threads)
+    level = level_for(load)
+    batch = Batch([board_of(level)], [0] * slots, [bytes.fromhex(level_hash(level))], threads=threads)
     everyone = np.arange(slots)
     batch.reset(everyone, np.arange(1, slots + 1, dtype=np.uint64))
-    for order in _orders(load):
+    for order in _orders(load) * BUILDING_PASSES:
         batch.step(everyone, np.tile(order, (slots, 1)), rules.DEFAULT_TICKS_PER_STEP, 0)
-    idle = noops(slots)
-    for _ in range(int(LEAD_IN_S / (rules.DEFAULT_TICKS_PER_STEP * rules.TICK_S))):
-        batch.step(everyone, idle, rules.DEFAULT_TICKS_PER_STEP, 0)
+    while batch.states.clock[0, C_TICK] < LEAD_IN_S * rules.TICKS_PER_S:
+        batch.step(everyone, noops(slots), rules.DEFAULT_TICKS_PER_STEP, 0)
     check(batch, load)
     return batch
 
