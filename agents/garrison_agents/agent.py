@@ -1,0 +1,59 @@
+"""What an agent is, and the names under which the command line finds one."""
+
+import importlib
+from typing import Any, Final, Protocol, runtime_checkable
+
+from garrison_proto.records import Description
+
+NativeAction = tuple[float, float, int]  # x, y, action
+
+
+@runtime_checkable
+class Agent(Protocol):
+    """One player of one episode at a time. It sees its views and the scenario's description, and nothing else."""
+
+    name: str
+    views: tuple[str, ...]  # what `act` is shown
+    action_space: str  # "native": act returns (x, y, action); "sites" or "grid:SPLIT": an index
+
+    def reset(self, description: Description, seed: int) -> None:
+        """Get ready for a new episode; everything random in the agent comes from `seed`."""
+
+    def act(self, views: dict[str, Any]) -> NativeAction | int:
+        """The next action. `views` maps a view's name to one slot's array (or string)."""
+
+
+class AgentError(ValueError):
+    """An agent that does not exist or cannot be made."""
+
+
+SCRIPTED: Final = {
+    "noop": "garrison_agents.scripted.noop:Noop",
+    "random": "garrison_agents.scripted.random:Random",
+    "random-legal": "garrison_agents.scripted.random_legal:RandomLegal",
+    "greedy": "garrison_agents.scripted.greedy:Greedy",
+    "expert": "garrison_agents.scripted.expert:Expert",
+}
+
+
+def agent_names() -> tuple[str, ...]:
+    """The agents that have a short name, weakest first."""
+    return tuple(SCRIPTED)
+
+
+def make_agent(spec: str) -> Agent:
+    """An agent by its short name, or by `module:Class` for one of your own.
+
+    Raises AgentError naming the known ones.
+    """
+    path = SCRIPTED.get(spec, spec)
+    module_name, _, class_name = path.partition(":")
+    if not class_name:
+        raise AgentError(f"no agent is named {spec!r}; known: {', '.join(SCRIPTED)}, or module:Class for your own")
+    try:
+        made = getattr(importlib.import_module(module_name), class_name)()
+    except (ImportError, AttributeError, TypeError) as error:
+        raise AgentError(f"agent {spec!r} cannot be made: {error}; known: {', '.join(SCRIPTED)}") from error
+    if not isinstance(made, Agent):
+        raise AgentError(f"agent {spec!r} is a {type(made).__name__} that lacks name, views, action_space, reset or act")
+    return made

@@ -1,0 +1,103 @@
+"""The expert's hero: coins while it can be spared, fights where it is needed, Fire of Rage on what stands around it."""
+
+from garrison_agents.agent import NativeAction
+from garrison_agents.scripted.facts import Facts
+from garrison_agents.scripted.ground import Ground, held, seconds_left
+from garrison_agents.scripted.orders import fire_of_rage, send_hero
+from garrison_agents.scripted.road import Spot, distance
+from garrison_agents.scripted.scene import Foe, Scene
+
+FIRE_REACH = 0.25
+FIRE_WORTH = 500.0  # health points to burn for which the hero's own are well spent
+FIRE_YIELD = 1200.0  # health points that one fire takes from an enemy that stays in it
+FIRES_AT_ONCE = 10
+KNIGHT_LOSS = 250.0  # what a burnt knight is worth, in the same points
+GRACE_S = 2.0  # what the hero wants to be early by
+NEAR = 0.12  # closer than this is there
+
+
+class HeroOrders:
+    """Remembers where the hero was sent, so that it is not sent twice."""
+
+    def __init__(self, facts: Facts, ground: Ground) -> None:
+        self._facts, self._ground = facts, ground
+        self._goal: Spot | None = None
+
+    def burn(self, scene: Scene) -> NativeAction | None:
+        """Cast Fire of Rage if what it will burn is worth it."""
+        if scene.hero is None or scene.hero_health <= self._facts.hero["fire_cost"] or len(scene.fires) >= FIRES_AT_ONCE:
+            return None
+        burning = sum(distance(fire, scene.hero) < FIRE_REACH for fire in scene.fires)
+        worth = 0.0
+        for foe in scene.foes:
+            kind = self._facts.enemies[foe.type]
+            if not kind.flying and distance(foe.at, scene.hero) < FIRE_REACH:
+                worth += min(max(foe.health - burning * FIRE_YIELD, 0.0), FIRE_YIELD)
+        worth -= KNIGHT_LOSS * sum(distance(knight.at, scene.hero) < FIRE_REACH for knight in scene.knights) * (burning == 0)
+        return fire_of_rage() if worth > FIRE_WORTH else None
+
+    def move(self, scene: Scene) -> NativeAction | None:
+        """Send the hero on if it should be elsewhere than where it was last sent."""
+        if scene.hero is None:
+            self._goal = None
+            return None
+        goal = self._choose(scene, scene.hero)
+        if goal is None or distance(goal, scene.hero) < NEAR or (self._goal and distance(goal, self._goal) < 0.3):
+            return None
+        self._goal = goal
+        return send_hero(goal)
+
+    def seconds_to(self, scene: Scene, spot: Spot) -> float:
+        """How long the hero marches to a spot; far too long when it is dead."""
+        return 1e9 if scene.hero is None else distance(scene.hero, spot) / self._facts.hero["speed"]
+
+    def _choose(self, scene: Scene, hero: Spot) -> Spot | None:
+        threat = self._threat(scene)
+        if threat is not None and seconds_left(self._facts, threat) < self._trip_s(scene, threat):
+            return self._meet(scene, hero, threat)
+        if scene.coin is not None and self.seconds_to(scene, scene.coin) < scene.coin_s - 0.2:
+            return scene.coin
+        if threat is not None:
+            return self._meet(scene, hero, threat)
+        return self._ground.best()
+
+    def _threat(self, scene: Scene) -> Foe | None:
+        """The enemy nearest to the base that nobody holds and the hero could."""
+        for foe in scene.foes:
+            if self._facts.enemies[foe.type].holdable and not self._by_knights(scene, foe):
+                return foe
+        return None
+
+    def _by_knights(self, scene: Scene, foe: Foe) -> bool:
+        """Whether enough knights stand before an enemy."""
+        near = sum(distance(knight.at, foe.at) < 0.45 for knight in scene.knights)
+        return near >= self._facts.enemies[foe.type].holders
+
+    def _trip_s(self, scene: Scene, threat: Foe) -> float:
+        """How long the hero would be away from the threat if it fetched the coin first."""
+        if scene.coin is None:
+            return 1e9
+        back = distance(scene.coin, self._ground.best() or scene.base) / self._facts.hero["speed"]
+        return self.seconds_to(scene, scene.coin) + back + GRACE_S
+
+    def _meet(self, scene: Scene, hero: Spot, threat: Foe) -> Spot | None:
+        """Where to stand against an enemy: the best ground ahead of it, or where it can first be caught."""
+        if distance(hero, threat.at) < 0.45 or held(scene, threat):
+            return threat.at if distance(hero, threat.at) > 0.45 else None
+        post = self._ground.best()
+        if post is not None and threat.left > self._ground.left_at(post) + 0.2:
+            return post
+        return self._intercept(hero, threat)
+
+    def _intercept(self, hero: Spot, threat: Foe) -> Spot:
+        """The first place on its road where the hero is before the enemy."""
+        roads = self._facts.roads
+        row = roads.locate_one(threat.at)
+        road, speed = int(roads.road[row]), self._facts.enemies[threat.type].speed
+        units = threat.left
+        while units > 0.3:
+            spot = roads.spot_before_base(units, road)
+            if distance(hero, spot) / self._facts.hero["speed"] <= (threat.left - units) / speed:
+                return spot
+            units -= 0.2
+        return roads.spot_before_base(0.3, road)

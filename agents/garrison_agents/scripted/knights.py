@@ -1,0 +1,65 @@
+"""The expert's knights: rally points on the best ground, reinforcements where an enemy would slip by or a coin lies."""
+
+from garrison_agents.agent import NativeAction
+from garrison_agents.scripted.facts import Facts
+from garrison_agents.scripted.ground import Ground, seconds_left
+from garrison_agents.scripted.orders import KNIGHT, rally, reinforce
+from garrison_agents.scripted.road import Spot, distance
+from garrison_agents.scripted.scene import Foe, Point, Scene
+
+EDGE = 0.05  # how far inside its tower's range a rally point is set
+LAST_S = 4.0  # an enemy that is so close to the base is an emergency
+NEAR_S = 9.0  # and so close, a good use of idle reinforcements
+COIN_TRIP_S = 2.5  # a coin further from the hero than this is worth reinforcements
+
+
+class KnightOrders:
+    """Rally points are set once per change of the towers; reinforcements are weighed at each step."""
+
+    def __init__(self, facts: Facts, ground: Ground) -> None:
+        self._facts, self._ground = facts, ground
+
+    def move_rally(self, scene: Scene, towers: list[Point]) -> NativeAction | None:
+        """Set the next rally point that should be elsewhere."""
+        homes = [point.at for point in towers if point.kind == KNIGHT]
+        for point in scene.points:
+            if point.kind != KNIGHT:
+                continue
+            spot = self._rally_for(point, homes)
+            if spot is not None and distance(spot, point.rally) > 0.15:
+                return rally(spot)
+        return None
+
+    def _rally_for(self, point: Point, homes: list[Spot]) -> Spot | None:
+        """The best ground in the tower's range to which no other knight tower is nearer: the server asks the nearest."""
+        roads = self._facts.roads
+        allowed = roads.inside(point.at, self._facts.towers[KNIGHT].radius - EDGE)
+        mine = ((roads.xy - point.at) ** 2).sum(1)
+        for home in homes:
+            if distance(home, point.at) > 0.01:
+                allowed = allowed & (mine < ((roads.xy - home) ** 2).sum(1))
+        return self._ground.best(allowed) if allowed.any() else None
+
+    def call(self, scene: Scene, hero_s: float) -> NativeAction | None:
+        """Call reinforcements: against a leak, for a coin that the hero would be late at, or into the fight."""
+        if scene.reinforce_s > 0:
+            return None
+        loose = [foe for foe in scene.foes if self._facts.enemies[foe.type].holdable and not self._met(scene, foe)]
+        if loose and seconds_left(self._facts, loose[0]) < LAST_S:
+            return reinforce(self._ahead(loose[0]))
+        if scene.coin is not None and hero_s > COIN_TRIP_S:
+            return reinforce(scene.coin)
+        if loose and seconds_left(self._facts, loose[0]) < NEAR_S:
+            return reinforce(self._ahead(loose[0]))
+        return None
+
+    def _met(self, scene: Scene, foe: Foe) -> bool:
+        """Whether enough friends are near an enemy to stop it."""
+        friends = [knight.at for knight in scene.knights] + ([scene.hero] if scene.hero else [])
+        return sum(distance(friend, foe.at) < 0.45 for friend in friends) >= self._facts.enemies[foe.type].holders
+
+    def _ahead(self, foe: Foe) -> Spot:
+        """A little before an enemy on its road."""
+        roads = self._facts.roads
+        road = int(roads.road[roads.locate_one(foe.at)])
+        return roads.spot_before_base(max(foe.left - 0.15, 0.1), road)
