@@ -13,6 +13,7 @@ from garrison_server.sim.actions import EFFECTLESS
 from garrison_server.sim.digest import digest
 from garrison_server.sim.start import start
 from garrison_server.sim.tick import decide
+from garrison_server.slicing import board_at, state_at
 from garrison_server.state import C_STATUS, CUT, RUNNING, State, empty_states, state_of
 from garrison_server.threads import Crew
 
@@ -27,40 +28,6 @@ class Steps(NamedTuple):
     truncated: NDArray[np.bool_]  # (n,) cut by the limit
     codes: NDArray[np.int16]  # (n,) error code of the action; 0: accepted
     no_effect: NDArray[np.bool_]  # (n,) accepted, yet the world went on as after a no-op
-
-
-@kernel
-def board_at(boards: Board, i: int) -> Board:
-    """Board i of a stack."""
-    return Board(
-        boards.numbers[i],
-        boards.paths[i],
-        boards.lengths[i],
-        boards.points[i],
-        boards.waves[i],
-        boards.spawns[i],
-        boards.towers[i],
-        boards.kinds[i],
-        boards.anchors[i],
-    )
-
-
-@kernel
-def state_at(states: State, i: int) -> State:
-    """Episode i of a batch."""
-    return State(
-        states.rng[i],
-        states.clock[i],
-        states.field[i],
-        states.seats[i],
-        states.refusals[i],
-        states.tally[i],
-        states.towers[i],
-        states.enemies[i],
-        states.fighters[i],
-        states.shots[i],
-        states.fires[i],
-    )
 
 
 @kernel
@@ -90,9 +57,8 @@ def step_many(
 
 
 @kernel
-def hash_many(states: State, slots: NDArray[np.int64], out: NDArray[np.uint64]) -> None:
-    """The state hash of each slot."""
-    lanes = np.zeros(4, np.uint64)
+def hash_many(states: State, slots: NDArray[np.int64], lanes: NDArray[np.uint64], out: NDArray[np.uint64]) -> None:
+    """The state hash of each slot. `lanes` is (4,) room to work in."""
     for k in range(slots.shape[0]):
         out[k] = digest(state_at(states, slots[k]), lanes)
 
@@ -108,7 +74,9 @@ class Batch:
         threads: how many threads a step may use.
     """
 
-    def __init__(self, boards: Sequence[Board], level_of: Sequence[int], level_hashes: Sequence[bytes], *, seats: int = 1, threads: int = 1):
+    def __init__(
+        self, boards: Sequence[Board], level_of: Sequence[int], level_hashes: Sequence[bytes], *, seats: int = 1, threads: int = 1
+    ):
         self.boards = stack_boards(boards)
         self.level_of = np.asarray(level_of, np.int64)
         self.level_hashes = tuple(level_hashes)
@@ -139,7 +107,7 @@ class Batch:
     def hashes(self, slots: NDArray[Any]) -> NDArray[np.uint64]:
         """The (n,) state hashes."""
         out = np.zeros(len(slots), np.uint64)
-        hash_many(self.states, slots.astype(np.int64), out)
+        hash_many(self.states, slots.astype(np.int64), np.zeros(4, np.uint64), out)
         return out
 
     def snapshot(self, slot: int) -> bytes:

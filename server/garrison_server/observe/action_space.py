@@ -103,50 +103,49 @@ def to_native(name: str, batch: Batch, slots: NDArray[np.int64], actions: NDArra
 
 
 @kernel
-def grid_action(split: int, choice: int, out: NDArray[np.float64]) -> None:
-    """Write what a choice of `grid` means: x, y, action; the centre of its cell."""
+def grid_action(split: int, choice: int) -> tuple[float, float, float]:
+    """What a choice of `grid` means: x, y, action; the place is the centre of its cell."""
     if choice < 0 or choice >= split * split * rules.N_ACTIONS:
-        out[0], out[1], out[2] = rules.ABSENT, rules.ABSENT, -1.0
-        return
+        return rules.ABSENT, rules.ABSENT, -1.0
     cell = choice // rules.N_ACTIONS
-    out[0] = 2 * rules.MAP_HALF * (cell // split + 0.5) / split - rules.MAP_HALF
-    out[1] = 2 * rules.MAP_HALF * (cell % split + 0.5) / split - rules.MAP_HALF
-    out[2] = choice % rules.N_ACTIONS
+    x = 2 * rules.MAP_HALF * (cell // split + 0.5) / split - rules.MAP_HALF
+    y = 2 * rules.MAP_HALF * (cell % split + 0.5) / split - rules.MAP_HALF
+    return x, y, float(choice % rules.N_ACTIONS)
+
+
+@kernel
+def sees_coin(field: NDArray[np.float64]) -> bool:
+    """Whether a coin lies on the map and the fog does not hide it."""
+    return field[st.D_COIN_TICKS] > 0.0 and not covered(field, field[st.D_COIN_X], field[st.D_COIN_Y])
 
 
 @kernel
 def site_action(
-    field: NDArray[np.float64],
-    points: NDArray[np.float64],
-    anchors: NDArray[np.float64],
-    n_points: int,
-    choice: int,
-    out: NDArray[np.float64],
-) -> None:
-    """Write what a choice of `sites` means now: x, y, action."""
-    out[0], out[1], out[2] = rules.ABSENT, rules.ABSENT, -1.0
+    field: NDArray[np.float64], points: NDArray[np.float64], anchors: NDArray[np.float64], n_points: int, choice: int
+) -> tuple[float, float, float]:
+    """What a choice of `sites` means now: x, y, action."""
+    x, y, action = rules.ABSENT, rules.ABSENT, -1
     if 0 <= choice < SITE_ANCHOR:
-        point = choice // 5
+        point, action = choice // 5, choice % 5  # build archer, magician, knight, upgrade, sell are actions 0 to 4
         if point < n_points:
-            out[0], out[1] = points[point, bd.Q_X], points[point, bd.Q_Y]
-        out[2] = choice % 5  # build archer, magician, knight, upgrade, sell are actions 0 to 4
+            x, y = points[point, bd.Q_X], points[point, bd.Q_Y]
     elif SITE_ANCHOR <= choice < SITE_COIN:
-        anchor = (choice - SITE_ANCHOR) // 3
-        out[0], out[1] = anchors[anchor, 0], anchors[anchor, 1]
-        out[2] = rules.RALLY + (choice - SITE_ANCHOR) % 3  # rally, reinforce, send hero are actions 7 to 9
+        anchor, action = (choice - SITE_ANCHOR) // 3, rules.RALLY + (choice - SITE_ANCHOR) % 3  # rally, reinforce, send hero: 7 to 9
+        x, y = anchors[anchor, 0], anchors[anchor, 1]
     elif choice == SITE_COIN:
-        if field[st.D_COIN_TICKS] > 0.0 and not covered(field, field[st.D_COIN_X], field[st.D_COIN_Y]):
-            out[0], out[1] = field[st.D_COIN_X], field[st.D_COIN_Y]
-        out[2] = rules.SEND_HERO
+        action = rules.SEND_HERO
+        if sees_coin(field):
+            x, y = field[st.D_COIN_X], field[st.D_COIN_Y]
     elif SITE_COIN < choice < N_SITES:
-        out[0], out[1] = 0.0, 0.0  # these three need no place
-        out[2] = rules.NOOP if choice == SITE_NOOP else rules.FIRE_OF_RAGE + choice - SITE_FIRE
+        x, y = 0.0, 0.0  # these three need no place
+        action = rules.NOOP if choice == SITE_NOOP else rules.FIRE_OF_RAGE + choice - SITE_FIRE
+    return x, y, float(action)
 
 
 @kernel
 def _grid_actions(choices: NDArray[np.int64], split: int, out: NDArray[np.float64]) -> None:
     for i in range(choices.size):
-        grid_action(split, choices[i], out[i])
+        out[i, 0], out[i, 1], out[i, 2] = grid_action(split, choices[i])
 
 
 @kernel
@@ -161,5 +160,6 @@ def _site_actions(
     out: NDArray[np.float64],
 ) -> None:
     for i in range(choices.size):
-        level = level_of[slots[i]]
-        site_action(field[slots[i]], points[level], anchors[level], int(numbers[level, bd.B_POINTS]), choices[i], out[i])
+        slot, level = slots[i], level_of[slots[i]]
+        n_points = int(numbers[level, bd.B_POINTS])
+        out[i, 0], out[i, 1], out[i, 2] = site_action(field[slot], points[level], anchors[level], n_points, choices[i])

@@ -10,10 +10,32 @@ from numpy.typing import NDArray
 from garrison_server import board as bd
 from garrison_server.board import Board
 from garrison_server.jit import kernel
-from garrison_server.observe.action_space import N_SITES, grid_action, site_action, split_of
-from garrison_server.observe.slicing import board_at, state_at
-from garrison_server.rules import N_ACTIONS, OK, RALLY, SHOW_RANGE
+from garrison_server.observe.action_space import (
+    N_SITES,
+    SITE_ANCHOR,
+    SITE_COIN,
+    SITE_FIRE,
+    SITE_HEALTH,
+    SITE_NOOP,
+    grid_action,
+    sees_coin,
+    split_of,
+)
+from garrison_server.rules import (
+    ABSENT,
+    FIRE_OF_RAGE,
+    MAX_ANCHORS,
+    N_ACTIONS,
+    NOOP,
+    OK,
+    RAISE_HEALTH,
+    RALLY,
+    REINFORCE,
+    SEND_HERO,
+    SHOW_RANGE,
+)
 from garrison_server.sim.refusals import point_at, rallied, refusal, tower_refusal
+from garrison_server.slicing import board_at, state_at
 from garrison_server.state import State
 
 
@@ -41,13 +63,22 @@ def write_site_mask(
     states: State, boards: Board, level_of: NDArray[np.int64], slots: NDArray[np.int64], seat: int, out: NDArray[np.uint8]
 ) -> None:
     """Fill `out` (n, 127): whether each choice of `sites` is legal."""
-    action = np.empty(3)
     for i in range(slots.size):
-        state, board = state_at(states, slots[i]), board_at(boards, level_of[slots[i]])
+        state, board, row = state_at(states, slots[i]), board_at(boards, level_of[slots[i]]), out[i]
         n_points = int(board.numbers[bd.B_POINTS])
-        for choice in range(N_SITES):
-            site_action(state.field, board.points, board.anchors, n_points, choice, action)
-            out[i, choice] = refusal(board, state, seat, action[0], action[1], action[2]) == OK
+        for choice in range(SITE_ANCHOR):
+            point = choice // 5
+            row[choice] = point < n_points and tower_refusal(board, state, seat, point, choice % 5) == OK
+        reinforce, send_hero = _legal(board, state, seat, REINFORCE), _legal(board, state, seat, SEND_HERO)
+        for anchor in range(MAX_ANCHORS):
+            x, y, first = board.anchors[anchor, 0], board.anchors[anchor, 1], SITE_ANCHOR + 3 * anchor
+            row[first] = x != ABSENT and rallied(board, state, seat, x, y) >= 0
+            row[first + 1] = x != ABSENT and reinforce
+            row[first + 2] = x != ABSENT and send_hero
+        row[SITE_COIN] = send_hero and sees_coin(state.field)
+        row[SITE_FIRE] = _legal(board, state, seat, FIRE_OF_RAGE)
+        row[SITE_HEALTH] = _legal(board, state, seat, RAISE_HEALTH)
+        row[SITE_NOOP] = _legal(board, state, seat, NOOP)
 
 
 @kernel
@@ -55,28 +86,39 @@ def write_grid_mask(
     states: State, boards: Board, level_of: NDArray[np.int64], slots: NDArray[np.int64], seat: int, split: int, out: NDArray[np.uint8]
 ) -> None:
     """Fill `out` (n, split * split * 12): whether each choice of `grid` is legal."""
-    action, anywhere = np.empty(3), np.empty(N_ACTIONS, np.uint8)
     for i in range(slots.size):
-        state, board = state_at(states, slots[i]), board_at(boards, level_of[slots[i]])
+        state, board, row = state_at(states, slots[i]), board_at(boards, level_of[slots[i]]), out[i]
         for index in range(SHOW_RANGE + 1, N_ACTIONS):
-            anywhere[index] = refusal(board, state, seat, 0.0, 0.0, float(index)) == OK
+            row[index] = _legal(board, state, seat, index)
         for cell in range(split * split):
             first = cell * N_ACTIONS
-            grid_action(split, first, action)
-            point = point_at(board, action[0], action[1])
+            x, y, _ = grid_action(split, first)
+            point = point_at(board, x, y)
             for index in range(SHOW_RANGE + 1):
-                out[i, first + index] = point >= 0 and tower_refusal(board, state, seat, point, index) == OK
+                row[first + index] = point >= 0 and tower_refusal(board, state, seat, point, index) == OK
             for index in range(SHOW_RANGE + 1, N_ACTIONS):
-                out[i, first + index] = anywhere[index]
-            out[i, first + RALLY] = rallied(board, state, seat, action[0], action[1]) >= 0
+                row[first + index] = row[index]  # these depend on no place, but for the rally, which follows
+        for cell in range(split * split):
+            x, y, _ = grid_action(split, cell * N_ACTIONS)
+            row[cell * N_ACTIONS + RALLY] = rallied(board, state, seat, x, y) >= 0
+
+
+@kernel
+def _legal(board: Board, state: State, seat: int, action: int) -> bool:
+    """Whether an action that depends on no place is legal."""
+    return bool(refusal(board, state, seat, 0.0, 0.0, float(action)) == OK)
 
 
 @kernel
 def _legal_somewhere(board: Board, state: State, seat: int, action: int) -> bool:
     """Actions on towers, and the rally of a knight tower, are legal at a tower point if anywhere; the others everywhere."""
     if action > SHOW_RANGE and action != RALLY:
-        return bool(refusal(board, state, seat, 0.0, 0.0, float(action)) == OK)
+        return _legal(board, state, seat, action)
     for point in range(int(board.numbers[bd.B_POINTS])):
-        if refusal(board, state, seat, board.points[point, bd.Q_X], board.points[point, bd.Q_Y], float(action)) == OK:
+        if action == RALLY:
+            legal = rallied(board, state, seat, board.points[point, bd.Q_X], board.points[point, bd.Q_Y]) >= 0
+        else:
+            legal = tower_refusal(board, state, seat, point, action) == OK
+        if legal:
             return True
     return False

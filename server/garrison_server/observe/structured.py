@@ -12,9 +12,9 @@ from garrison_server import state as st
 from garrison_server.board import Board
 from garrison_server.jit import kernel
 from garrison_server.observe import layout as to
-from garrison_server.observe.slicing import board_at, state_at
 from garrison_server.rules import ABSENT, BOX_HALF, MAP_HALF, MAX_FIRES, MAX_WAYPOINTS, TICK_S, TICKS_PER_S
 from garrison_server.sim.fog import covered
+from garrison_server.slicing import board_at, state_at
 from garrison_server.state import State
 
 

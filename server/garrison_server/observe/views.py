@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison_proto.records import ViewSpec
-from garrison_server.observe import layout, mask, structured, text
+from garrison_server.observe import layout, mask, norm_columns, structured, structured_norm, text
 from garrison_server.observe.action_space import ActionSpaceError, Batch, split_of
+from garrison_server.observe.scene import new_scratch
 
 LARGEST: Final = 1e9  # no number of the structured view is larger
 Slots = NDArray[np.int64]
@@ -81,6 +82,13 @@ def _structured(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.float32]:
     return out
 
 
+def _structured_norm(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.float32]:
+    template = _static(batch, "structured_norm", lambda: structured_norm.norm_templates(batch.boards))
+    out = np.empty((len(slots), norm_columns.SIZE), np.float32)
+    structured_norm.write_norm(batch.states, batch.boards, batch.level_of, slots, wish.seat, template, new_scratch(), out)
+    return out
+
+
 def _mask(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.uint8]:
     out = np.empty((len(slots), mask.mask_size(wish.action_space)), np.uint8)
     arguments = (batch.states, batch.boards, batch.level_of, slots, wish.seat)
@@ -112,6 +120,7 @@ def _mask_spec(action_space: str) -> ViewSpec:
 
 VIEWS: Final[dict[str, View]] = {
     "structured": View(_tensor("structured", layout.SIZE, -9999.0, LARGEST), _structured),
+    "structured_norm": View(_tensor("structured_norm", norm_columns.SIZE, -1.0, 1.0), _structured_norm),
     "mask": View(_mask_spec, _mask),
     "text": View(lambda action_space: ViewSpec("text", "text", max_length=text.MAX_LENGTH), _text),
 }

@@ -1,4 +1,4 @@
-"""One episode's State and one level's Board, sliced out of a batch inside a kernel."""
+"""One episode's State and one level's Board, sliced out of a batch: in a kernel, and outside."""
 
 from garrison_server.board import Board
 from garrison_server.jit import kernel
@@ -37,3 +37,8 @@ def board_at(boards: Board, i: int) -> Board:
         boards.kinds[i],
         boards.anchors[i],
     )
+
+
+def one_board(boards: Board, i: int) -> Board:
+    """Level `i` of stacked boards, outside a kernel. Like the stack, it is padded to the longest level."""
+    return Board(*(array[i] for array in boards))
