@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from garrison_levels.faults import Fault, LevelError, faults_of, shown
 from garrison_levels.fields import ENEMY_NAMES, TOWER_NAMES
+from garrison_levels.generate import generate_document, parse_generated_name
 from garrison_levels.model import Coins, Fog, Level, Look, Purse, TowerPoint, Wave
 from garrison_levels.overrides import Overrides
 from garrison_levels.strict_json import LARGEST_BYTES, JsonError, parse_json
 
 __all__ = [
     "ENEMY_NAMES", "TOWER_NAMES", "Coins", "Fault", "Fog", "Level", "LevelError", "Look", "Overrides", "Purse", "TowerPoint", "Wave",
-    "benchmark_levels", "find_level", "level_hash", "level_of", "level_text", "parse_level", "read_level", "write_level",
+    "benchmark_levels", "find_level", "generate_level", "level_hash", "level_of", "level_text", "parse_level", "read_level", "write_level",
 ]  # fmt: skip
 
 BENCHMARK_NAMES: Final = tuple(f"garrison-{i}" for i in range(1, 6))
@@ -75,6 +76,11 @@ def level_hash(level: Level) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def generate_level(seed: int, difficulty: int) -> Level:
+    """A new level from `seed` (0 to 2^63 - 1) and `difficulty` (1 to 5); raises LevelError when they are not."""
+    return level_of(generate_document(seed, difficulty), f"generated:{seed}:{difficulty}")
+
+
 @lru_cache(maxsize=1)
 def benchmark_levels() -> dict[str, Level]:
     """The five benchmark levels by name, read once."""
@@ -83,10 +89,12 @@ def benchmark_levels() -> dict[str, Level]:
 
 
 def find_level(name_or_path: str | Path) -> Level:
-    """A level by benchmark name (`garrison-1`) or file path; raises LevelError."""
+    """A level by benchmark name (`garrison-1`), `generated:SEED:DIFFICULTY`, or file path; raises LevelError."""
     name = str(name_or_path)
     if name in BENCHMARK_NAMES:
         return benchmark_levels()[name]
+    if name.startswith("generated:"):
+        return generate_level(*parse_generated_name(name))
     if "/" not in name and not name.endswith(".json"):
         wanted = f"one of {', '.join(BENCHMARK_NAMES)}, generated:SEED:DIFFICULTY, or the path of a .json file"
         raise LevelError(shown(name), [Fault("level", "an unknown name", wanted)])
