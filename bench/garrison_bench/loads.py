@@ -105,7 +105,7 @@ def noops(slots: int) -> NDArray[np.float64]:
 
 def saved(batch: Batch) -> State:
     """A copy of the whole batch, to go back to between rounds."""
-    return State(*(array.copy() for array in batch.states))
+    return State(*(array.copy() for array in batch.states))  # type: ignore[arg-type]
 
 
 def go_back(batch: Batch, to: State) -> None:
