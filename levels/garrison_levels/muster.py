@@ -1,5 +1,6 @@
 """Waves for the generator: who comes at which difficulty, in what number, growing from wave to wave."""
 
+from itertools import pairwise
 from random import Random
 from typing import Any, Final
 
@@ -36,7 +37,7 @@ def _sizes(number: int, total: int) -> list[int]:
     """`total` shared out over the waves, later ones larger (weights 2, 3, 4, ...)."""
     shares = number * (number + 3) // 2
     edges = [total * (w * (w + 3) // 2) // shares for w in range(number + 1)]
-    return [end - start for start, end in zip(edges, edges[1:], strict=False)]
+    return [end - start for start, end in pairwise(edges)]
 
 
 def _enemies(rng: Random, met: list[str], size: int, last: bool, boss: bool) -> list[str]:

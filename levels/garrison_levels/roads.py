@@ -6,6 +6,7 @@ every Python draws the same roads.
 
 import heapq
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import sqrt
 from random import Random
 from typing import Final, TypeVar
@@ -67,13 +68,13 @@ def rounded(corners: Sequence[XY]) -> list[XY]:
 
 def nearest_on(roads: Iterable[Sequence[XY]], place: XY) -> tuple[float, XY]:
     """Distance from a place to the nearest road, and the road's point there."""
-    return min(_nearest_on_piece(start, end, place) for road in roads for start, end in zip(road, road[1:], strict=False))
+    return min(_nearest_on_piece(start, end, place) for road in roads for start, end in pairwise(road))
 
 
 def beside(road: Sequence[XY], step: float, offset: float) -> list[XY]:
     """Places `offset` to both sides of a road, every `step` units along it, rounded to 0.01."""
     places = []
-    for (x, y), (to_x, to_y) in zip(road, road[1:], strict=False):
+    for (x, y), (to_x, to_y) in pairwise(road):
         length = sqrt((to_x - x) ** 2 + (to_y - y) ** 2)
         for i in range(int(length / step) + 1):
             share = min(i * step / length, 1.0)
