@@ -1,0 +1,87 @@
+"""The agents' commands: `garrison run`, `garrison demo`, `garrison calibrate`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from garrison_agents.agent import agent_names
+
+Agents = Annotated[
+    list[str], typer.Option("--agent", "-a", help=f"{', '.join(agent_names())}, or module:Class; may be given several times.")
+]
+Levels = Annotated[
+    list[str], typer.Option("--level", "-l", help="A level's name, generated:SEED:DIFFICULTY, or a level file (.json); may be given several times.")
+]
+Target = Annotated[
+    str, typer.Option(help="Where to play: 'local' (in this process), 'own' (a server started for this), host:port, or unix:PATH.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Workers = Annotated[int, typer.Option(min=0, help="Processes to play in; 0: as many as are useful.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the agents' commands to `garrison`."""
+    app.command("run")(run)
+    app.command("demo")(demo)
+    app.command("calibrate")(calibrate)
+
+
+def run(
+    agent: Agents = ["greedy"],  # noqa: B006 - Typer wants a list
+    level: Levels = ["garrison-1"],  # noqa: B006
+    episodes: Annotated[int, typer.Option("--episodes", "-n", min=1, help="Episodes of each agent on each level.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", "-s", min=0, help="Seed of the first episode; the next has the next.")] = 0,
+    target: Target = "local",
+    record: Annotated[Path | None, typer.Option(help="Keep a trace and a replay of every episode in this folder.")] = None,
+    max_steps: Annotated[int, typer.Option(min=0, help="Stop each episode after so many steps; 0: play to its end.")] = 0,
+    ticks_per_step: Annotated[int, typer.Option(min=1, max=250, help="Ticks of 0.02 s that one action covers.")] = 16,
+    workers: Workers = 0,
+    json: Json = False,
+) -> None:
+    """Let agents play levels, and print their scores.
+
+    The score of an episode is minus the number of enemies that reached the base; normalised, 0 is doing nothing and 1
+    the best known play. Equal seeds give equal episodes, wherever they are played. Ctrl-C stops and shows what is done.
+
+    Examples:
+
+      garrison run --agent greedy --level garrison-1 --episodes 3
+
+      garrison run -a greedy -a expert -l garrison-3 -n 30 --json > scores.json
+
+      garrison run -a expert -l garrison-5 --target own --record runs/mine
+
+      garrison run -a mypackage.mine:MyAgent -l generated:7:3 --target localhost:5555
+    """
+    from garrison_agents.run import RunOptions, play_and_print
+
+    play_and_print(RunOptions(agent, level, episodes, seed, target, record, max_steps, ticks_per_step, workers, json))
+
+
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for traces and replays.")] = Path("runs/demo"),
+    seeds: Annotated[int, typer.Option(min=1, help="Episodes of each agent on each level.")] = 3,
+    workers: Workers = 0,
+    json: Json = False,
+) -> None:
+    """Start a real server and let four agents play the five levels over gRPC: one table, in under two minutes."""
+    from garrison_agents.demo import play_demo
+
+    play_demo(out, seeds, workers, json)
+
+
+def calibrate(
+    out: Annotated[Path, typer.Option(help="Folder for calibration.md and calibration.json.")] = Path("docs"),
+    seeds: Annotated[int, typer.Option(min=2, help="Episodes of each agent on each level.")] = 30,
+    level: Annotated[list[str] | None, typer.Option("--level", "-l", help="Only this level; may be given several times.")] = None,
+    workers: Workers = 0,
+) -> None:
+    """Measure all scripted agents on the benchmark levels, write the table, and check their order.
+
+    On every level the mean scores must come in the order noop < random-legal < greedy < expert <= witness, and greedy
+    must fall from level to level. Exit code 1 when they do not.
+    """
+    from garrison_agents.calibrate import calibrate_levels
+
+    calibrate_levels(out, seeds, level, workers)

@@ -1,0 +1,84 @@
+"""What the commands share: their options' words, jobs made from them, and errors as one line and exit code 2."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+from garrison.backend import Backend, load_backend
+from garrison.errors import GarrisonError
+from garrison.launch import launch
+
+from garrison_agents.agent import AgentError, make_agent
+from garrison_agents.arena import ArenaError
+from garrison_agents.batch import Job
+from garrison_agents.witness.files import WitnessError, witness_score
+
+OWN = "own"
+SLOTS = 32  # episodes side by side in one session
+SMALL = 4  # fewer episodes than this are not worth a second process
+INTERRUPTED = 130
+
+
+def stop(words: str) -> NoReturn:
+    """End the command with one sentence and exit code 2."""
+    typer.echo(f"garrison: {words}", err=True)
+    raise typer.Exit(2)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Our own errors become one sentence."""
+    try:
+        yield
+    except (AgentError, ArenaError, WitnessError, GarrisonError) as error:
+        stop(str(error))
+    except OSError as error:
+        stop(str(error))
+
+
+@contextmanager
+def reached(target: str) -> Iterator[str]:
+    """The address behind a target: itself, or a server of our own for `own`, which ends with the block."""
+    if target != OWN:
+        yield target
+        return
+    typer.echo("starting a server ...", err=True)
+    with launch() as server:
+        yield server.address
+
+
+def make_jobs(
+    target: str, agents: Sequence[str], levels: Sequence[str], seeds: Sequence[int], workers: int, **options: Any
+) -> list[Job]:
+    """Checked jobs for agents x levels x seeds; every name is tried before anything is played."""
+    for agent in agents:
+        make_agent(agent)
+    backend = load_backend(target)
+    try:
+        tables = [_level(backend, level) for level in levels]
+    finally:
+        backend.close()
+    slots = max(1, min(SLOTS, -(-len(seeds) // max(workers, 1))))
+    return [
+        Job(agent, name, tuple(seeds[at : at + slots]), document=document, witness=witness, **options)
+        for name, document, witness in tables
+        for agent in agents
+        for at in range(0, len(seeds), slots)
+    ]
+
+
+def _level(backend: Backend, level: str) -> tuple[str, bytes | None, float]:
+    """A level's name, its file when one is meant, and its best known score."""
+    document = Path(level).read_bytes() if level.endswith(".json") else None
+    described = backend.describe("" if document else level, level_document=document)
+    return described.level.name if document else level, document, witness_score(level, described.level.hash)
+
+
+def worker_count(asked: int, episodes: int) -> int:
+    """How many processes to play in: as asked, or one a core when there is enough to do."""
+    if asked > 0:
+        return asked
+    return 1 if episodes < SMALL else min(os.cpu_count() or 1, 8)
