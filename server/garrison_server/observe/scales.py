@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from garrison_server.rules import DEFAULT_MAX_TICKS, MAP_HALF
+from garrison_server.rules import DEFAULT_MAX_TICKS, MAP_HALF, RAISE_TICKS
 
 HALF_MAP: Final = MAP_HALF
 FOG_REACH: Final = 5.0  # the cloud's centre leaves the map before it turns
@@ -29,3 +29,15 @@ COVER: Final = 5.0  # map units of road
 RALLY: Final = 1.5
 NEAR: Final = 10.0  # enemies in a tower's range
 FLYERS: Final = 20.0
+SHOTS: Final = 5.0  # on their way to one enemy
+HOLDERS: Final = 5.0
+TOWER_DAMAGE: Final = 500.0
+SHOT_DAMAGE: Final = 1000.0
+REST_TICKS: Final = float(RAISE_TICKS)
+RADIUS: Final = 3.0
+COOLDOWN_TICKS: Final = 100.0
+LEFT_S: Final = 10.0  # of a reinforcement's or a fire's time
+BROOD: Final = 5.0
+PACE_FACTOR: Final = 2.0
+EFFECT_RADIUS: Final = 1.5
+PRICE: Final = 500.0

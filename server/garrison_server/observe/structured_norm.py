@@ -68,14 +68,20 @@ def write_norm(
         count = nearest_first(board, state, order, remaining)
         count_holders(state, holders)
         upcoming(board, state, ends)
-        _write_clock(board, state, ends, row)
-        _write_purse(board, state, seat, row)
-        _write_hero(board, state, seat, row)
-        _write_coin_and_fog(board, state, row)
-        _write_next(board, state, ends, row)
+        write_globals(board, state, seat, ends, row)
         write_enemies(board, state, order, remaining, holders, count, row)
         write_towers(board, state, seat, order, count, row)
         write_knights(board, state, row)
+
+
+@kernel
+def write_globals(board: Board, state: State, seat: int, ends: NDArray[np.int64], row: NDArray[np.float32]) -> None:
+    """All columns before the rows of enemies, but for the totals over them."""
+    _write_clock(board, state, ends, row)
+    _write_purse(board, state, seat, row)
+    _write_hero(board, state, seat, row)
+    _write_coin_and_fog(board, state, row)
+    _write_next(board, state, ends, row)
 
 
 @kernel

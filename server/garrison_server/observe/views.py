@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison_proto.records import ViewSpec
-from garrison_server.observe import layout, mask, norm_columns, structured, structured_norm, text
+from garrison_server.observe import layout, mask, norm_columns, rich, rich_columns, structured, structured_norm, text
 from garrison_server.observe.action_space import ActionSpaceError, Batch, split_of
 from garrison_server.observe.scene import new_scratch
 
@@ -89,6 +89,13 @@ def _structured_norm(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.float
     return out
 
 
+def _rich(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.float32]:
+    template = _static(batch, "rich", lambda: rich.rich_templates(batch.boards))
+    out = np.empty((len(slots), rich_columns.SIZE), np.float32)
+    rich.write_rich(batch.states, batch.boards, batch.level_of, slots, wish.seat, template, new_scratch(), out)
+    return out
+
+
 def _mask(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.uint8]:
     out = np.empty((len(slots), mask.mask_size(wish.action_space)), np.uint8)
     arguments = (batch.states, batch.boards, batch.level_of, slots, wish.seat)
@@ -121,6 +128,7 @@ def _mask_spec(action_space: str) -> ViewSpec:
 VIEWS: Final[dict[str, View]] = {
     "structured": View(_tensor("structured", layout.SIZE, -9999.0, LARGEST), _structured),
     "structured_norm": View(_tensor("structured_norm", norm_columns.SIZE, -1.0, 1.0), _structured_norm),
+    "rich": View(_tensor("rich", rich_columns.SIZE, -1.0, 1.0), _rich),
     "mask": View(_mask_spec, _mask),
     "text": View(lambda action_space: ViewSpec("text", "text", max_length=text.MAX_LENGTH), _text),
 }
