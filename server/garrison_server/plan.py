@@ -40,7 +40,7 @@ def plan_of(options: OpenOptions, max_slots: int) -> Plan:
     index = {scenario.hash: i for i, scenario in enumerate(scenarios)}
     level_of = tuple(index[asked[i % len(asked)].hash] for i in range(options.slots))
     action = _action(options.action_space, scenarios)
-    return Plan(options, scenarios, level_of, _views(options.views, options.action_space), action)
+    return Plan(options, scenarios, level_of, checked_view_specs(options.views, options.action_space), action)
 
 
 def _check_numbers(options: OpenOptions, max_slots: int) -> None:
@@ -63,7 +63,8 @@ def _check_numbers(options: OpenOptions, max_slots: int) -> None:
         raise FieldError("lease_s", options.lease_s, "a finite number above 0")
 
 
-def _views(names: tuple[str, ...], action_space: str) -> tuple[ViewSpec, ...]:
+def checked_view_specs(names: tuple[str, ...], action_space: str) -> tuple[ViewSpec, ...]:
+    """The specs of distinct views. Raises FieldError, and NotServedError for pixels."""
     if len(set(names)) != len(names):
         raise FieldError("views", list(names), "each view once")
     specs = []

@@ -53,6 +53,7 @@ class Session:
         self.seeds = np.zeros(self.total, np.uint64)  # of the running episodes
         self.recordings: list[Recording | None] = [None] * self.total
         self.finished: list[Recording | None] = [None] * self.total  # the episode before the running one
+        self.changes = np.zeros(self.total, np.int64)  # how often each slot's state was changed; watchers compare it
         self._unplayed = self.total  # slots that play no episode yet
         self._life = self.batch.boards.numbers[:, B_LIFE][self.batch.level_of]
         self._view_names = tuple(spec.name for spec in plan.views)
@@ -85,6 +86,7 @@ class Session:
             return self._step_some(rows, over, choices, names)
         native = to_native(self.options.action_space, self.batch, rows, choices)
         result = self.batch.step(rows, native, self.options.ticks_per_step, self.options.max_ticks)
+        self.changes[rows] += 1
         if self.options.record:
             self._record_step(rows, native)
         rewards = result.rewards + rules.STEP_PENALTY if self.options.step_penalty else result.rewards
@@ -168,6 +170,7 @@ class Session:
 
     def _enter(self, row: int, first_seed: int, number: int) -> None:
         """The slot now plays episode `number` of the row that `first_seed` begins."""
+        self.changes[row] += 1
         self._unplayed -= int(self.episodes[row] == UNPLAYED)
         self.first_seeds[row], self.episodes[row], self.seeded[row] = first_seed, number, True
         self.seeds[row] = episode_seed(first_seed, number)
@@ -195,6 +198,7 @@ class Session:
         if len(live):
             native = to_native(self.options.action_space, self.batch, rows[live], choices[live])
             result = self.batch.step(rows[live], native, self.options.ticks_per_step, self.options.max_ticks)
+            self.changes[rows[live]] += 1
             if self.options.record:
                 self._record_step(rows[live], native)
             for name, values in result._asdict().items():

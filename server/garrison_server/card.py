@@ -1,0 +1,33 @@
+"""The server's card: what it is, has and allows."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from garrison_levels.level import benchmark_levels
+from garrison_proto.records import ServerInfo
+from garrison_server.observe.views import VIEWS
+from garrison_server.registry import Limits
+from garrison_server.rules import ENGINE_VERSION
+from garrison_server.scenario import MODES, named_scenario
+
+ABILITIES = ("native", "grid", "sites", "zlib", "snapshot", "fork", "watch", "replay", "attach")
+
+
+def server_info(limits: Limits) -> ServerInfo:
+    """The card of a server with these limits."""
+    return ServerInfo(
+        version=package_version(),
+        engine_version=ENGINE_VERSION,
+        capabilities=(*MODES, *VIEWS, *ABILITIES),
+        levels=tuple(named_scenario(name).info for name in benchmark_levels()),
+        max_message_bytes=limits.max_message_bytes,
+        max_slots=limits.max_slots,
+        max_lease_s=limits.max_lease_s,
+    )
+
+
+def package_version() -> str:
+    """The version of the distribution; of a source tree that was never installed, "0"."""
+    try:
+        return version("garrison")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,148 @@
+"""Leases: who may use a session, for how long, and which of its answers are kept so that no request runs twice.
+
+Knows nothing of the wire. A lease is used by one caller at a time; the registry closes it when nobody used it for its
+time. Whoever holds a stream on a session registers as its holder, so as to be told when the session goes.
+"""
+
+import hmac
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final, Protocol
+
+from garrison_proto.records import Opened, OpenOptions
+from garrison_server.refusal import FieldError, ForeignSessionError, RefusalError, SessionUnknownError, StaleSeqError, TakeoverError
+from garrison_server.session import Session
+
+MAX_IN_FLIGHT: Final = 16
+
+
+class Holder(Protocol):
+    """A stream on a session."""
+
+    def end(self, why: RefusalError) -> None:
+        """Ends the stream, telling its reader why. Called from any thread, without the session's lock."""
+
+
+class Lease:
+    """One session and its user's rights. `work` runs under the session's lock."""
+
+    def __init__(self, session: Session, options: OpenOptions, lease_s: float, now: Callable[[], float] = time.monotonic) -> None:
+        self.session, self.options, self.lease_s = session, options, lease_s
+        self.id = options.session_id
+        self.token = secrets.token_urlsafe(24)
+        self.last_seq = 0
+        self.version = 0  # grows with every request that ran; watchers compare it
+        self.changed = threading.Condition(threading.Lock())
+        self._now = now
+        self.last_used_s = now()
+        self.ended: RefusalError | None = None
+        self._lock = threading.Lock()
+        self._rights = threading.Lock()  # for the holder alone, so that a takeover need not wait for a step
+        self._holder: Holder | None = None
+        self._kept: OrderedDict[int, Any] = OrderedDict()
+
+    @property
+    def opened(self) -> Opened:
+        """What the open answered."""
+        return replace(self.session.opened, session_id=self.id, resume_token=self.token, lease_s=self.lease_s)
+
+    def check_token(self, token: str) -> None:
+        """Raises ForeignSessionError."""
+        if not hmac.compare_digest(token.encode(), self.token.encode()):
+            came = "no token" if not token else "a wrong token"
+            raise ForeignSessionError(f"session {self.id}: came {came}, wanted the resume token that its open answered",
+                                      field="session.token", came=came, wanted="the resume token that the open answered")  # fmt: skip
+
+    def renew(self) -> None:
+        """The lease's time begins anew."""
+        self.last_used_s = self._now()
+
+    def left_s(self) -> float:
+        """Seconds until the lease is over; a session that is being used just now has all of them."""
+        return self.lease_s if self._lock.locked() else self.last_used_s + self.lease_s - self._now()
+
+    def once(self, seq: int, in_flight: int, work: Callable[[Session], Any]) -> Any:
+        """The answer to request `seq`: of `work`, or, when that seq was answered before, the one kept. Raises StaleSeqError."""
+        if not 1 <= seq < 1 << 64:
+            raise FieldError("seq", seq, "1 to 2^64 - 1, greater than the last")
+        if not 0 <= in_flight <= MAX_IN_FLIGHT:
+            raise FieldError("in_flight", in_flight, f"0 to {MAX_IN_FLIGHT}")
+        with self._lock:
+            self._require_alive()
+            if seq <= self.last_seq:
+                if seq in self._kept:
+                    self.renew()
+                    return self._kept[seq]
+                raise StaleSeqError(f"seq: came {seq}, wanted more than {self.last_seq}: that request was answered, and its answer is no longer kept",
+                                    field="seq", came=seq, wanted=f"more than {self.last_seq}", metadata={"last_seq": self.last_seq})  # fmt: skip
+            answer = work(self.session)
+            self.last_seq = seq
+            self._kept[seq] = answer
+            while len(self._kept) > in_flight + 1:
+                self._kept.popitem(last=False)
+            self.renew()
+        with self.changed:
+            self.version += 1
+            self.changed.notify_all()
+        return answer
+
+    def peek(self, work: Callable[[Session], Any]) -> Any:
+        """What `work` reads of the session, without using a seq or renewing the lease."""
+        with self._lock:
+            self._require_alive()
+            return work(self.session)
+
+    def hold(self, holder: Holder) -> None:
+        """`holder` takes the session over; the one before it is ended."""
+        with self._rights:
+            before, self._holder = self._holder, holder
+            ended = self.ended
+        if before is not None and before is not holder:
+            before.end(TakeoverError(f"session {self.id}: a newer connection has taken it over"))
+        if ended is not None:
+            holder.end(ended)
+
+    def evict(self) -> None:
+        """Ends the holder, whoever it is."""
+        with self._rights:
+            before, self._holder = self._holder, None
+        if before is not None:
+            before.end(TakeoverError(f"session {self.id}: a newer connection has taken it over"))
+
+    def release(self, holder: Holder) -> None:
+        """`holder` is gone by itself."""
+        with self._rights:
+            if self._holder is holder:
+                self._holder = None
+
+    def held_by(self, holder: Holder) -> bool:
+        """Whether nobody has taken over since."""
+        return self._holder is holder
+
+    def end(self, why: RefusalError) -> None:
+        """No request runs any more; the holder and the watchers are told why. The registry frees the slots."""
+        with self._rights:
+            if self.ended is not None:
+                return
+            self.ended = why
+            holder, self._holder = self._holder, None
+        if holder is not None:
+            holder.end(why)
+        with self.changed:
+            self.changed.notify_all()
+
+    def _require_alive(self) -> None:
+        if self.ended is not None:
+            raise self.ended
+
+
+def gone(session_id: str) -> SessionUnknownError:
+    """The refusal for a session that is not there."""
+    wanted = "an open session's: it may have been closed, or its lease may be over"
+    return SessionUnknownError(
+        f"session: came {session_id[:80]!r}, wanted {wanted}", field="session.id", came=repr(session_id[:80]), wanted=wanted
+    )

@@ -1,0 +1,85 @@
+"""The backend in this process: the server's own sessions, handed over without a wire. Found as `target="local"`."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from garrison_proto.records import Description, Opened, OpenOptions, Outcome, ServerInfo
+from garrison_server.card import server_info
+from garrison_server.leases import gone
+from garrison_server.plan import plan_of
+from garrison_server.registry import Limits, checked_id
+from garrison_server.replay import pack_replay, replay_of
+from garrison_server.scenario import describe
+from garrison_server.session import Session
+
+MOST_SLOTS = 1_000_000
+
+
+class LocalSession:
+    """One session. It has no lease: it lives until it is closed or forgotten. Not for two threads at once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session: Session | None = session
+        self.opened: Opened = session.opened
+
+    def _open(self) -> Session:
+        if self._session is None:
+            raise gone(self.opened.session_id)
+        return self._session
+
+    def reset(self, slots: Any, seeds: Any = None, views: Sequence[str] | None = None) -> Outcome:
+        """Starts an episode in each slot."""
+        return self._open().reset(slots, seeds, views)
+
+    def step(self, slots: Any, actions: Any, views: Sequence[str] | None = None) -> Outcome:
+        """Plays one decision in each slot."""
+        return self._open().step(slots, actions, views)
+
+    def snapshot(self, slots: Any) -> list[bytes]:
+        """Each slot's whole episode."""
+        return self._open().snapshot(slots)
+
+    def restore(self, slots: Any, blobs: Sequence[bytes], views: Sequence[str] | None = None) -> Outcome:
+        """Continues snapshots bit for bit."""
+        return self._open().restore(slots, blobs, views)
+
+    def fork(self, source: int, targets: Any, views: Sequence[str] | None = None) -> Outcome:
+        """Copies slot `source` into `targets`."""
+        return self._open().fork(source, targets, views)
+
+    def export_replay(self, slot: int) -> bytes:
+        """The slot's running or last episode as a replay file."""
+        return pack_replay(replay_of(self._open(), slot))
+
+    def keep_alive(self) -> None:
+        """Nothing to renew; raises SessionUnknownError when the session was closed."""
+        self._open()
+
+    def close(self) -> None:
+        """Lets the slots go; a second call does nothing."""
+        self._session = None
+
+
+class LocalBackend:
+    """A server without a wire. `threads`: how many a step of a large batch may use."""
+
+    def __init__(self, threads: int = 1) -> None:
+        self._threads = threads
+
+    def info(self) -> ServerInfo:
+        """What a server of this package is."""
+        return server_info(Limits(max_slots=MOST_SLOTS))
+
+    def describe(self, level: str, mode: str = "defense", level_document: bytes | None = None) -> Description:
+        """All that may be known of a scenario."""
+        return describe(level, mode, level_document)
+
+    def open(self, options: OpenOptions) -> LocalSession:
+        """A new session."""
+        options = replace(options, session_id=checked_id(options.session_id or str(uuid.uuid4())))
+        return LocalSession(Session(plan_of(options, MOST_SLOTS), session_id=options.session_id, threads=self._threads))
+
+    def close(self) -> None:
+        """Nothing is held."""

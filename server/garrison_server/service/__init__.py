@@ -1,0 +1,1 @@
+"""The server's face on the wire: the only room here that knows gRPC."""

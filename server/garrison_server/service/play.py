@@ -1,0 +1,54 @@
+"""Play: the stream that a client plays through. Requests are run in order; a refused one does not end the stream."""
+
+import grpc
+
+from garrison_proto.v1 import play_pb2 as pb
+from garrison_server.leases import Lease
+from garrison_server.refusal import FieldError
+from garrison_server.registry import Registry
+from garrison_server.service.bodies import answer, refused
+from garrison_server.service.streams import Requests, Send, Stream
+
+
+class PlayStream(Stream):
+    """One client's stream, the holder of its session."""
+
+    def __init__(self, registry: Registry, requests: Requests, context: grpc.ServicerContext, send: Send) -> None:
+        super().__init__(context, send)
+        self._registry, self._requests = registry, requests
+        self._lease: Lease | None = None
+
+    def serve(self) -> None:
+        for data in self._requests:
+            if self.over:
+                return
+            request = pb.PlayRequest.FromString(data)
+            lease = self._lease or self._begin(request)
+            if not lease.held_by(self):
+                return
+            kind = request.WhichOneof("request")
+            if self._names_another(request, lease):
+                self.send(refused(request.seq, FieldError("session", "another session's", "nothing: a stream plays one session")))
+            elif kind is None:
+                self.send(
+                    refused(request.seq, FieldError("request", "nothing", "one of reset, step, snapshot, restore, fork, render, ping"))
+                )
+            else:
+                self.send(answer(self._registry, lease, request.seq, request.in_flight, kind, getattr(request, kind)))
+
+    def _begin(self, request: pb.PlayRequest) -> Lease:
+        """The first message names the session, and takes it over."""
+        if not request.HasField("session"):
+            raise FieldError("session", "nothing", "the session's id and token, on the first message of the stream")
+        lease = self._registry.find(request.session.id, request.session.token)
+        self._lease = lease
+        lease.hold(self)
+        lease.renew()
+        return lease
+
+    def _names_another(self, request: pb.PlayRequest, lease: Lease) -> bool:
+        return request.HasField("session") and (request.session.id.lower() != lease.id or request.session.token != lease.token)
+
+    def closed(self) -> None:
+        if self._lease is not None:
+            self._lease.release(self)

@@ -1,0 +1,63 @@
+"""Warming: every kernel is compiled, or loaded from the cache, before the server says that it serves."""
+
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+from numba.core import event
+
+from garrison_proto.records import OpenOptions
+from garrison_server.observe.views import VIEWS
+from garrison_server.plan import plan_of
+from garrison_server.session import Session
+
+ACTIONS = {"native": np.array([[0.0, 0.0, 6.0]]), "sites": np.array([126]), "grid:2": np.array([6])}
+
+
+def warm(say: Callable[[str], None] | None = None) -> float:
+    """Plays a few steps with every view and action space; seconds taken. `say` hears of a compile that takes long."""
+    began = time.monotonic()
+    listener = _Compiles(say or _to_stderr)
+    event.register("numba:compile", listener)
+    try:
+        for space, actions in ACTIONS.items():
+            session = Session(plan_of(OpenOptions(levels=("garrison-1",), views=tuple(VIEWS), action_space=space, slots=1), 1))
+            session.reset([0], [1])
+            session.step([0], actions)
+            session.restore([0], session.snapshot([0]))
+    finally:
+        event.unregister("numba:compile", listener)
+    listener.finish()
+    return time.monotonic() - began
+
+
+class _Compiles(event.Listener):  # type: ignore[misc]
+    """Counts compiled kernels, and tells every few seconds how many there were."""
+
+    PAUSE_S = 2.0
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say, self._began = say, time.monotonic()
+        self._told, self.compiled = self._began, 0
+
+    def on_start(self, happened: event.Event) -> None:
+        if self.compiled == 0:
+            self._say("garrison: compiling the simulator's kernels; this happens once after an installation and takes a minute or three")
+
+    def on_end(self, happened: event.Event) -> None:
+        self.compiled += 1
+        now = time.monotonic()
+        if now - self._told >= self.PAUSE_S:
+            self._told = now
+            self._say(f"garrison: {self.compiled} kernels compiled after {now - self._began:.0f} s")
+
+    def finish(self) -> None:
+        if self.compiled:
+            self._say(
+                f"garrison: all {self.compiled} kernels compiled in {time.monotonic() - self._began:.0f} s; later starts take a second"
+            )
+
+
+def _to_stderr(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
