@@ -10,7 +10,7 @@ import time
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import grpc
 
@@ -38,7 +38,7 @@ class OwnServer:
         self._folder = Path(tempfile.mkdtemp(prefix="garrison-"))  # short: a unix socket's path has room for 107 bytes
         self.address = f"unix:{self._folder / 's'}"
         self._stderr_path = self._folder / "stderr"
-        command = [sys.executable, "-m", "garrison", "serve", "--address", self.address, "--until-stdin-closes", *arguments]
+        command = [sys.executable, "-m", "garrison", "serve", "--bind", self.address, "--until-stdin-closes", *arguments]
         with self._stderr_path.open("wb") as stderr:
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=stderr)
         self._finalizer = weakref.finalize(self, _end, self.process, self._folder, stop_s, os.getpid())
@@ -104,11 +104,8 @@ def _end(process: "subprocess.Popen[bytes]", folder: Path, stop_s: float, owner:
     """Runs at close, at the end of the object's life, or at exit; a forked child leaves its parent's server alone."""
     if owner != os.getpid():
         return
-    stdin: IO[bytes] | None = process.stdin
-    with contextlib.suppress(OSError):
-        process.terminate()
-        if stdin is not None:
-            stdin.close()
+    if process.stdin is not None:
+        process.stdin.close()  # asks it to end
     try:
         process.wait(stop_s)
     except subprocess.TimeoutExpired:

@@ -52,6 +52,8 @@ def serve(
     tls_cert: Annotated[Path | None, typer.Option(help="The server's certificate chain, PEM.")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
     insecure: Annotated[bool, typer.Option("--insecure", help="Listen beyond this machine without token or TLS all the same.")] = False,
+    until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", help="End at once when stdin ends: for a program that "
+                                                     "starts a server of its own.")] = False,
 ) -> None:  # fmt: skip
     keep_pages()
     from garrison_server.service.host import BindError, Host, HostOptions, is_loopback  # gRPC only when it is served
@@ -62,6 +64,8 @@ def serve(
     certificate, key = (_text(tls_cert, "--tls-cert"), _text(tls_key, "--tls-key")) if tls_cert and tls_key else ("", "")
     stop = threading.Event()
     _on_signal(stop)
+    if until_stdin_closes:
+        threading.Thread(target=_end_with_stdin, name="garrison-stdin", daemon=True).start()
     try:
         if not is_loopback(bind) and not (secret or certificate or insecure):
             _fail(f"--bind {bind} can be reached from other machines: give --token-file, or --tls-cert and --tls-key, or say --insecure")
@@ -123,6 +127,13 @@ def _on_signal(stop: threading.Event) -> None:
 
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
+
+
+def _end_with_stdin() -> None:
+    """Whoever holds the other end of stdin is gone, however it ended; nobody is left to drain for."""
+    while os.read(0, 4096):
+        pass
+    os._exit(0)
 
 
 def _text(path: Path, option: str) -> str:
