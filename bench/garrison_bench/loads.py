@@ -14,7 +14,8 @@ from garrison_levels.level import ENEMY_NAMES, Level, level_hash, level_of
 from garrison_server import rules
 from garrison_server.batch import Batch
 from garrison_server.board import board_of
-from garrison_server.state import C_ALIVE, C_TICK, F_HP, T_KIND, State
+from garrison_server.state import C_ALIVE, C_TICK, F_HP, T_KIND
+from garrison_server.table import Rows
 
 NEVER_ENDING: Final = 1_000_000.0  # health
 ROWS: Final = (-2.5, -1.5, -0.5, 0.5, 1.5, 2.5)  # a road crosses the map along each of these
@@ -103,15 +104,14 @@ def noops(slots: int) -> NDArray[np.float64]:
     return np.tile(np.array([0.0, 0.0, float(rules.NOOP)]), (slots, 1))
 
 
-def saved(batch: Batch) -> State:
+def saved(batch: Batch) -> Rows:
     """A copy of the whole batch, to go back to between rounds."""
-    return State(*(array.copy() for array in batch.states))  # type: ignore[arg-type]
+    return batch.states.rows.copy()
 
 
-def go_back(batch: Batch, to: State) -> None:
+def go_back(batch: Batch, to: Rows) -> None:
     """The batch as it was when `to` was saved."""
-    for array, old in zip(batch.states, to, strict=True):
-        np.copyto(array, old)
+    batch.states.rows[:] = to
 
 
 def check(batch: Batch, load: Load) -> None:

@@ -13,8 +13,8 @@ from garrison_server.sim.actions import EFFECTLESS
 from garrison_server.sim.digest import digest
 from garrison_server.sim.start import start
 from garrison_server.sim.tick import decide
-from garrison_server.slicing import board_at, state_at
-from garrison_server.state import C_STATUS, CUT, RUNNING, State, empty_states, state_of
+from garrison_server.state import C_STATUS, CUT, RUNNING, empty_states
+from garrison_server.table import Rows
 from garrison_server.threads import Crew
 
 LEAST_SHARE = 4  # fewer episodes a thread than this are not worth waking one for
@@ -31,17 +31,17 @@ class Steps(NamedTuple):
 
 
 @kernel
-def start_many(boards: Board, states: State, level_of: NDArray[np.int64], slots: NDArray[np.int64], seeds: NDArray[np.uint64]) -> None:
+def start_many(boards: Rows, states: Rows, level_of: NDArray[np.int64], slots: NDArray[np.int64], seeds: NDArray[np.uint64]) -> None:
     """Begin an episode in each slot."""
     for k in range(slots.shape[0]):
         i = slots[k]
-        start(board_at(boards, level_of[i]), state_at(states, i), seeds[k])
+        start(boards[level_of[i]], states[i], seeds[k])
 
 
 @kernel
 def step_many(
-    boards: Board,
-    states: State,
+    boards: Rows,
+    states: Rows,
     level_of: NDArray[np.int64],
     slots: NDArray[np.int64],
     orders: NDArray[np.float64],  # (n, seats, 3)
@@ -53,14 +53,14 @@ def step_many(
     """Play one decision in each slot."""
     for k in range(slots.shape[0]):
         i = slots[k]
-        lost[k] = decide(board_at(boards, level_of[i]), state_at(states, i), orders[k], codes[k], ticks, max_ticks)
+        lost[k] = decide(boards[level_of[i]], states[i], orders[k], codes[k], ticks, max_ticks)
 
 
 @kernel
-def hash_many(states: State, slots: NDArray[np.int64], lanes: NDArray[np.uint64], out: NDArray[np.uint64]) -> None:
-    """The state hash of each slot. `lanes` is (4,) room to work in."""
+def hash_many(words: NDArray[np.uint64], slots: NDArray[np.int64], out: NDArray[np.uint64]) -> None:
+    """The state hash of each slot; `words` is (all slots, words of an episode)."""
     for k in range(slots.shape[0]):
-        out[k] = digest(state_at(states, slots[k]), lanes)
+        out[k] = digest(words[slots[k]])
 
 
 class Batch:
@@ -83,11 +83,12 @@ class Batch:
         self.n = len(self.level_of)
         self.seats = seats
         self.states = empty_states(self.n, seats)
+        self._words = self.states.rows.view(np.uint64).reshape(self.n, -1)
         self.crew = Crew(threads)
 
     def reset(self, slots: NDArray[Any], seeds: NDArray[Any]) -> None:
         """Begin an episode in each slot with its uint64 seed."""
-        start_many(self.boards, self.states, self.level_of, slots.astype(np.int64), seeds.astype(np.uint64))
+        start_many(self.boards.rows, self.states.rows, self.level_of, slots.astype(np.int64), seeds.astype(np.uint64))
 
     def step(self, slots: NDArray[Any], orders: NDArray[np.float64], ticks: int, max_ticks: int) -> Steps:
         """Play one decision in each of the (distinct) slots. `orders` is (n, 3) or (n, seats, 3): x, y, action."""
@@ -97,7 +98,9 @@ class Batch:
         codes, lost = np.zeros((n, self.seats), np.int16), np.zeros(n)
 
         def play(part: slice) -> None:
-            step_many(self.boards, self.states, self.level_of, rows[part], orders[part], codes[part], lost[part], ticks, max_ticks)
+            step_many(
+                self.boards.rows, self.states.rows, self.level_of, rows[part], orders[part], codes[part], lost[part], ticks, max_ticks
+            )
 
         self.crew.share(play, n, LEAST_SHARE)
         status = self.states.clock[rows, C_STATUS]
@@ -107,22 +110,20 @@ class Batch:
     def hashes(self, slots: NDArray[Any]) -> NDArray[np.uint64]:
         """The (n,) state hashes."""
         out = np.zeros(len(slots), np.uint64)
-        hash_many(self.states, slots.astype(np.int64), np.zeros(4, np.uint64), out)
+        hash_many(self._words, slots.astype(np.int64), out)
         return out
 
     def snapshot(self, slot: int) -> bytes:
         """The whole episode as bytes."""
-        return episode.pack(state_of(self.states, slot), self.level_hashes[self.level_of[slot]])
+        return episode.pack(self.states, slot, self.level_hashes[self.level_of[slot]])
 
     def restore(self, slot: int, blob: bytes) -> None:
         """Continue a snapshot in this slot; raises SnapshotError, with the slot as it was, when it cannot."""
         level = int(self.level_of[slot])
-        board = Board(*(array[level] for array in self.boards))
-        episode.unpack(blob, state_of(self.states, slot), board, self.level_hashes[level])
+        episode.unpack(blob, self.states, slot, self.boards, level, self.level_hashes[level])
 
     def fork(self, source: int, targets: NDArray[Any]) -> None:
         """Copy one slot's episode into others of the same level."""
         if np.any(self.level_of[targets] != self.level_of[source]):
             raise episode.SnapshotVersionError(f"fork: slot {source} plays another level than some of the targets {targets.tolist()}")
-        for array in self.states:
-            array[targets] = array[source]
+        self.states.rows[targets] = self.states.rows[source]

@@ -1,13 +1,14 @@
-"""Board: a level made ready for the kernels, as a NamedTuple of read-only arrays. Many boards stack into one."""
+"""Board: a level made ready for the kernels, as one NumPy record of arrays. Boards of any levels stand side by side."""
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
-from garrison_levels.level import Level
 from numpy.typing import NDArray
 
+from garrison_levels.level import Level
 from garrison_server import rules
+from garrison_server.table import Table, record_dtype
 
 # paths: float64 columns, a row per waypoint
 W_X: Final = 0
@@ -111,18 +112,35 @@ B_FIRE_EXTRA: Final = 44
 N_NUMBERS: Final = 45
 
 
-class Board(NamedTuple):
-    """One level (or, with a leading axis, several) for the kernels."""
+class Board:
+    """The fields of one level's record, for readers and type checkers; BOARD is the real one."""
 
     numbers: NDArray[np.float64]  # (N_NUMBERS,)
     paths: NDArray[np.float64]  # (MAX_PATHS, MAX_WAYPOINTS, N_WAYPOINT)
     lengths: NDArray[np.int64]  # (MAX_PATHS,) waypoints of each path
     points: NDArray[np.float64]  # (MAX_POINTS, 4)
-    waves: NDArray[np.int64]  # (waves, N_WAVE)
-    spawns: NDArray[np.int64]  # (enemies of all waves,) types in order
+    waves: NDArray[np.int64]  # (MAX_WAVES, N_WAVE)
+    spawns: NDArray[np.int64]  # (MAX_WAVES * MAX_WAVE_ENEMIES,) types in order, wave after wave
     towers: NDArray[np.float64]  # (3, N_TOWER_STAT)
     kinds: NDArray[np.float64]  # (N_KINDS, N_KIND)
     anchors: NDArray[np.float64]  # (MAX_ANCHORS, 2) points along the roads for the `sites` action space
+
+
+BOARD: Final = record_dtype(
+    numbers=("f8", (N_NUMBERS,)),
+    paths=("f8", (rules.MAX_PATHS, rules.MAX_WAYPOINTS, N_WAYPOINT)),
+    lengths=("i8", (rules.MAX_PATHS,)),
+    points=("f8", (rules.MAX_POINTS, 4)),
+    waves=("i8", (rules.MAX_WAVES, N_WAVE)),
+    spawns=("i8", (rules.MAX_WAVES * rules.MAX_WAVE_ENEMIES,)),
+    towers=("f8", (3, N_TOWER_STAT)),
+    kinds=("f8", (rules.N_KINDS, N_KIND)),
+    anchors=("f8", (rules.MAX_ANCHORS, 2)),
+)
+
+
+class Boards(Table, Board):
+    """Several levels: every field of Board with one more axis in front, and `rows` for the kernels."""
 
 
 def ticks(seconds: float) -> float:
@@ -131,45 +149,32 @@ def ticks(seconds: float) -> float:
 
 
 def board_of(level: Level) -> Board:
-    """The kernels' arrays for one checked level."""
-    paths, lengths = _paths(level)
-    points = np.zeros((rules.MAX_POINTS, 4))
+    """The kernels' record for one checked level."""
+    board: Any = np.zeros(1, BOARD)[0]
+    board.numbers[:] = _numbers(level)
+    board.paths[:], board.lengths[:] = _paths(level)
     for i, point in enumerate(level.tower_points):
-        points[i] = (*point.at, *point.rally)
-    waves = np.zeros((len(level.waves), N_WAVE), np.int64)
+        board.points[i] = (*point.at, *point.rally)
     names = [kind.name for kind in rules.ENEMIES]
-    spawns: list[int] = []
+    spawned = 0
     for i, wave in enumerate(level.waves):
-        waves[i] = (len(spawns), len(wave.enemies), int(ticks(wave.interval_s)))
-        spawns += [names.index(name) for name in wave.enemies]
-    board = Board(
-        numbers=_numbers(level),
-        paths=paths,
-        lengths=lengths,
-        points=points,
-        waves=waves,
-        spawns=np.array(spawns, np.int64),
-        towers=np.array([_tower_row(tower) for tower in merged(rules.TOWERS, level.rules.towers)]),
-        kinds=np.array([_kind_row(kind) for kind in merged(rules.ENEMIES, level.rules.enemies)]),
-        anchors=_anchors(paths, lengths, len(level.paths)),
-    )
-    for array in board:
-        array.flags.writeable = False
-    return board
+        size = len(wave.enemies)
+        board.waves[i] = (spawned, size, int(ticks(wave.interval_s)))
+        board.spawns[spawned : spawned + size] = [names.index(name) for name in wave.enemies]
+        spawned += size
+    board.towers[:] = [_tower_row(tower) for tower in merged(rules.TOWERS, level.rules.towers)]
+    board.kinds[:] = [_kind_row(kind) for kind in merged(rules.ENEMIES, level.rules.enemies)]
+    board.anchors[:] = _anchors(board.paths, board.lengths, len(level.paths))
+    checked: Board = board
+    return checked
 
 
-def stack_boards(boards: Sequence[Board]) -> Board:
-    """Several boards as one, padded with zeros to the longest level, for mixed batches."""
-
-    def stacked(name: str) -> Any:
-        arrays = [getattr(board, name) for board in boards]
-        shape = np.max([array.shape for array in arrays], axis=0)
-        out = np.zeros((len(arrays), *shape), arrays[0].dtype)
-        for i, array in enumerate(arrays):
-            out[(i, *(slice(0, size) for size in array.shape))] = array
-        return out
-
-    return Board(*(stacked(name) for name in Board._fields))
+def stack_boards(boards: Sequence[Board]) -> Boards:
+    """Several boards as one table."""
+    rows = np.zeros(len(boards), BOARD)
+    for i, board in enumerate(boards):
+        rows[i] = board
+    return Boards(rows)
 
 
 def merged(rows: Sequence[Any], overrides: dict[str, dict[str, Any]]) -> list[Any]:

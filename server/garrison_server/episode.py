@@ -1,7 +1,7 @@
 """One live game as bytes: pack and unpack a snapshot, bit for bit, generator included.
 
 Layout, little-endian: magic (8 bytes), engine version (8, zero-padded), level hash (32), seats (u32), CRC-32 of the
-payload (u32), then the arrays of State in order. Who unpacks trusts nothing: sizes, checksum and every index are checked.
+payload (u32), then State's record. Who unpacks trusts nothing: sizes, checksum and every index are checked.
 """
 
 import struct
@@ -9,10 +9,10 @@ import zlib
 
 import numpy as np
 
-from garrison_server.board import Board
+from garrison_server.board import Boards
 from garrison_server.rules import ENGINE_VERSION
 from garrison_server.sim.soundness import fault_of, fault_text
-from garrison_server.state import State, empty_states, state_of
+from garrison_server.state import States
 
 MAGIC = b"GARRISON"
 HEADER = struct.Struct("<8s8s32sII")
@@ -27,30 +27,24 @@ class SnapshotVersionError(SnapshotError):
     """A sound snapshot of another engine version, level or number of seats."""
 
 
-def pack(state: State, level_hash: bytes) -> bytes:
+def pack(states: States, slot: int, level_hash: bytes) -> bytes:
     """The whole episode as bytes (about 15 KB). `level_hash` is the level's sha256, 32 bytes."""
-    payload = b"".join([array.tobytes() for array in state])
-    return HEADER.pack(MAGIC, VERSION, level_hash, state.seats.shape[0], zlib.crc32(payload)) + payload
+    payload = states.rows[slot].tobytes()
+    return HEADER.pack(MAGIC, VERSION, level_hash, states.seats.shape[1], zlib.crc32(payload)) + payload
 
 
-def unpack(blob: bytes, state: State, board: Board, level_hash: bytes) -> None:
-    """Overwrite `state` with a snapshot. Raises SnapshotError and leaves `state` as it was when anything is wrong."""
-    payload = checked_payload(blob, state, level_hash)
-    restored = state_of(empty_states(1, state.seats.shape[0]), 0)
-    offset = 0
-    for array in restored:
-        array.reshape(-1)[:] = np.frombuffer(payload, array.dtype, array.size, offset)
-        offset += array.nbytes
-    fault = fault_of(board, restored)
+def unpack(blob: bytes, states: States, slot: int, boards: Boards, level: int, level_hash: bytes) -> None:
+    """Overwrite a slot with a snapshot. Raises SnapshotError and leaves the slot as it was when anything is wrong."""
+    restored = np.frombuffer(checked_payload(blob, states, level_hash), states.rows.dtype).copy()
+    fault = fault_of(boards.rows, level, restored)
     if fault:
         raise SnapshotError(f"snapshot: {fault_text(fault)}")
-    for old, new in zip(state, restored, strict=True):
-        old[...] = new
+    states.rows[slot] = restored[0]
 
 
-def checked_payload(blob: bytes, state: State, level_hash: bytes) -> memoryview:
+def checked_payload(blob: bytes, states: States, level_hash: bytes) -> memoryview:
     """The snapshot's payload, once its header says that it belongs here and is whole."""
-    size = HEADER.size + sum(array.nbytes for array in state)
+    size = HEADER.size + states.rows.itemsize
     if len(blob) < HEADER.size or not blob.startswith(MAGIC):
         raise SnapshotError(f"snapshot: got {len(blob)} bytes that are no Garrison snapshot; wanted {size} bytes that begin with {MAGIC!r}")
     _, version, level, seats, crc = HEADER.unpack_from(blob)
@@ -58,8 +52,8 @@ def checked_payload(blob: bytes, state: State, level_hash: bytes) -> memoryview:
         raise SnapshotVersionError(f"snapshot: got engine version {version.rstrip(bytes(1))!r}, wanted {ENGINE_VERSION.encode()!r}")
     if level != level_hash:
         raise SnapshotVersionError(f"snapshot: got one of level {level.hex()}, wanted level {level_hash.hex()}")
-    if seats != state.seats.shape[0]:
-        raise SnapshotVersionError(f"snapshot: got {seats} seats, wanted {state.seats.shape[0]}")
+    if seats != states.seats.shape[1]:
+        raise SnapshotVersionError(f"snapshot: got {seats} seats, wanted {states.seats.shape[1]}")
     if len(blob) != size:
         raise SnapshotError(f"snapshot: got {len(blob)} bytes, wanted {size}")
     payload = memoryview(blob)[HEADER.size :]

@@ -23,6 +23,7 @@ MAX_KNIGHTS: Final = 50
 MAX_PROJECTILES: Final = 32
 MAX_FIRES: Final = 10
 MAX_WAVE_ENEMIES: Final = 25
+MAX_WAVES: Final = 100
 MAX_ANCHORS: Final = 16
 
 DEFAULT_TICKS_PER_STEP: Final = 16  # 0.32 s, 187 actions a minute +

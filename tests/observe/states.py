@@ -8,8 +8,8 @@ from garrison_levels.level import Level, level_of
 from garrison_server import board as bd
 from garrison_server import rules
 from garrison_server import state as st
-from garrison_server.board import Board, board_of, stack_boards
-from garrison_server.state import State, empty_states
+from garrison_server.board import Board, Boards, board_of, stack_boards
+from garrison_server.state import State, States, empty_states
 from numpy.typing import NDArray
 
 Draw = np.random.Generator
@@ -19,8 +19,8 @@ Draw = np.random.Generator
 class Game:
     """What the views read of a batch: its states, its levels, and which slot plays which."""
 
-    states: State
-    boards: Board
+    states: States
+    boards: Boards
     level_of: NDArray[np.int64]
     seats: int = 1
 
@@ -62,7 +62,7 @@ def made_up_game(n: int, seed: int, levels: list[Level] | None = None, seats: in
     game = Game(empty_states(n, seats), stack_boards(boards), np.arange(n, dtype=np.int64) % len(boards), seats)
     draw = np.random.default_rng(seed)
     for i in range(n):
-        fill(st.state_of(game.states, i), boards[game.level_of[i]], draw)
+        fill(game.states[i], boards[game.level_of[i]], draw)
     return game
 
 

@@ -15,11 +15,11 @@ from garrison_proto.records import ActionSpec
 from garrison_server import board as bd
 from garrison_server import rules
 from garrison_server import state as st
-from garrison_server.board import Board
+from garrison_server.board import Board, Boards
 from garrison_server.jit import kernel
 from garrison_server.observe.sites import sites_of
 from garrison_server.sim.fog import covered
-from garrison_server.state import State
+from garrison_server.state import States
 
 SPLITS: Final = range(2, 65)  # cells along one side of the map
 KNOWN: Final = "native, grid:SPLIT (SPLIT from 2 to 64), sites"
@@ -45,9 +45,9 @@ class Batch(Protocol):
     """What observations and action spaces read of a batch of games."""
 
     @property
-    def states(self) -> State: ...
+    def states(self) -> States: ...
     @property
-    def boards(self) -> Board: ...
+    def boards(self) -> Boards: ...
     @property
     def level_of(self) -> NDArray[np.int64]: ...
 

@@ -35,8 +35,8 @@ from garrison_server.rules import (
     SHOW_RANGE,
 )
 from garrison_server.sim.refusals import point_at, rallied, refusal, tower_refusal
-from garrison_server.slicing import board_at, state_at
 from garrison_server.state import State
+from garrison_server.table import Rows
 
 
 def mask_size(action_space: str) -> int:
@@ -49,22 +49,22 @@ def mask_size(action_space: str) -> int:
 
 @kernel
 def write_native_mask(
-    states: State, boards: Board, level_of: NDArray[np.int64], slots: NDArray[np.int64], seat: int, out: NDArray[np.uint8]
+    states: Rows, boards: Rows, level_of: NDArray[np.int64], slots: NDArray[np.int64], seat: int, out: NDArray[np.uint8]
 ) -> None:
     """Fill `out` (n, 12): whether each action could be legal somewhere on the map."""
     for i in range(slots.size):
-        state, board = state_at(states, slots[i]), board_at(boards, level_of[slots[i]])
+        state, board = states[slots[i]], boards[level_of[slots[i]]]
         for action in range(N_ACTIONS):
             out[i, action] = _legal_somewhere(board, state, seat, action)
 
 
 @kernel
 def write_site_mask(
-    states: State, boards: Board, level_of: NDArray[np.int64], slots: NDArray[np.int64], seat: int, out: NDArray[np.uint8]
+    states: Rows, boards: Rows, level_of: NDArray[np.int64], slots: NDArray[np.int64], seat: int, out: NDArray[np.uint8]
 ) -> None:
     """Fill `out` (n, 127): whether each choice of `sites` is legal."""
     for i in range(slots.size):
-        state, board, row = state_at(states, slots[i]), board_at(boards, level_of[slots[i]]), out[i]
+        state, board, row = states[slots[i]], boards[level_of[slots[i]]], out[i]
         n_points = int(board.numbers[bd.B_POINTS])
         for choice in range(SITE_ANCHOR):
             point = choice // 5
@@ -83,11 +83,11 @@ def write_site_mask(
 
 @kernel
 def write_grid_mask(
-    states: State, boards: Board, level_of: NDArray[np.int64], slots: NDArray[np.int64], seat: int, split: int, out: NDArray[np.uint8]
+    states: Rows, boards: Rows, level_of: NDArray[np.int64], slots: NDArray[np.int64], seat: int, split: int, out: NDArray[np.uint8]
 ) -> None:
     """Fill `out` (n, split * split * 12): whether each choice of `grid` is legal."""
     for i in range(slots.size):
-        state, board, row = state_at(states, slots[i]), board_at(boards, level_of[slots[i]]), out[i]
+        state, board, row = states[slots[i]], boards[level_of[slots[i]]], out[i]
         for index in range(SHOW_RANGE + 1, N_ACTIONS):
             row[index] = _legal(board, state, seat, index)
         for cell in range(split * split):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from garrison_server import board as bd
 from garrison_server import rules
 from garrison_server import state as st
-from garrison_server.board import Board
+from garrison_server.board import Board, Boards
 from garrison_server.jit import kernel
 from garrison_server.observe import norm_columns
 from garrison_server.observe import rich_columns as to
@@ -20,16 +20,16 @@ from garrison_server.observe.rich_rows import write_enemies, write_fires, write_
 from garrison_server.observe.scene import Scratch, count_holders, nearest_first, sees_fighter, unit, upcoming
 from garrison_server.observe.sites import sites_of
 from garrison_server.observe.structured_norm import norm_templates, write_globals
-from garrison_server.slicing import board_at, one_board, state_at
 from garrison_server.state import State
+from garrison_server.table import Rows
 
 
-def rich_templates(boards: Board) -> NDArray[np.float32]:
+def rich_templates(boards: Boards) -> NDArray[np.float32]:
     """What never changes in a level, one row per board: float32 (levels, SIZE); the rest is 0."""
     out = np.zeros((len(boards.numbers), to.SIZE), np.float32)
     out[:, : to.O_HERO] = norm_templates(boards)[:, : to.O_HERO]
     for b, row in enumerate(out):
-        board = one_board(boards, b)
+        board = boards[b]
         sites = sites_of(board)
         roads = row[to.O_ROADS : to.O_POINTS].reshape(rules.MAX_PATHS, len(to.ROAD))
         roads[:, 0] = np.minimum(sites.totals / by.ROAD, 1.0)
@@ -46,8 +46,8 @@ def rich_templates(boards: Board) -> NDArray[np.float32]:
 
 @kernel
 def write_rich(
-    states: State,
-    boards: Board,
+    states: Rows,
+    boards: Rows,
     level_of: NDArray[np.int64],
     slots: NDArray[np.int64],
     seat: int,
@@ -59,7 +59,7 @@ def write_rich(
     order, holders, ends, remaining = scratch.order, scratch.holders, scratch.ends, scratch.remaining
     for i in range(slots.size):
         level = level_of[slots[i]]
-        state, board = state_at(states, slots[i]), board_at(boards, level)
+        state, board = states[slots[i]], boards[level]
         row = out[i]
         for k in range(to.SIZE):
             row[k] = template[level, k]

@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 
 from garrison_server import board as bd
 from garrison_server import state as st
-from garrison_server.board import Board
+from garrison_server.board import Board, Boards
 from garrison_server.jit import kernel
 from garrison_server.observe import layout as to
 from garrison_server.rules import ABSENT, BOX_HALF, MAP_HALF, MAX_FIRES, MAX_WAYPOINTS, TICK_S, TICKS_PER_S
 from garrison_server.sim.fog import covered
-from garrison_server.slicing import board_at, state_at
 from garrison_server.state import State
+from garrison_server.table import Rows
 
 
-def templates(boards: Board) -> NDArray[np.float32]:
+def templates(boards: Boards) -> NDArray[np.float32]:
     """What never changes in a level, one row per board: float32 (levels, 759); the rest is -9999."""
     numbers = boards.numbers
     out = np.full((len(numbers), to.SIZE), ABSENT, np.float32)
@@ -47,8 +47,8 @@ def templates(boards: Board) -> NDArray[np.float32]:
 
 @kernel
 def write_structured(
-    states: State,
-    boards: Board,
+    states: Rows,
+    boards: Rows,
     level_of: NDArray[np.int64],
     slots: NDArray[np.int64],
     seat: int,
@@ -58,8 +58,8 @@ def write_structured(
     """Fill `out` (n, 759): row i shows slot slots[i] as `seat` sees it."""
     for i in range(slots.size):
         level = level_of[slots[i]]
-        state = state_at(states, slots[i])
-        board = board_at(boards, level)
+        state = states[slots[i]]
+        board = boards[level]
         row = out[i]
         for k in range(to.SIZE):  # three times as fast as a slice assignment, which looks for overlap first
             row[k] = template[level, k]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from garrison_server import board as bd
 from garrison_server import rules
 from garrison_server import state as st
-from garrison_server.board import Board
+from garrison_server.board import Board, Boards
 from garrison_server.jit import kernel
 from garrison_server.observe import norm_columns as to
 from garrison_server.observe import scales as by
@@ -20,17 +20,17 @@ from garrison_server.observe.sites import sites_of
 from garrison_server.rules import TICK_S
 from garrison_server.sim.fog import covered
 from garrison_server.sim.refusals import refusal
-from garrison_server.slicing import board_at, one_board, state_at
 from garrison_server.state import State
+from garrison_server.table import Rows
 
 ARCHER = rules.ARCHER_TOWER - 1
 
 
-def norm_templates(boards: Board) -> NDArray[np.float32]:
+def norm_templates(boards: Boards) -> NDArray[np.float32]:
     """What never changes in a level, one row per board: float32 (levels, SIZE); the rest is 0."""
     out = np.zeros((len(boards.numbers), to.SIZE), np.float32)
     for b, row in enumerate(out):
-        board = one_board(boards, b)
+        board = boards[b]
         sites = sites_of(board)
         numbers = board.numbers
         row[[to.BASE_X, to.BASE_Y]] = numbers[[bd.B_BASE_X, bd.B_BASE_Y]] / by.HALF_MAP
@@ -48,8 +48,8 @@ def norm_templates(boards: Board) -> NDArray[np.float32]:
 
 @kernel
 def write_norm(
-    states: State,
-    boards: Board,
+    states: Rows,
+    boards: Rows,
     level_of: NDArray[np.int64],
     slots: NDArray[np.int64],
     seat: int,
@@ -61,7 +61,7 @@ def write_norm(
     order, holders, ends, remaining = scratch.order, scratch.holders, scratch.ends, scratch.remaining
     for i in range(slots.size):
         level = level_of[slots[i]]
-        state, board = state_at(states, slots[i]), board_at(boards, level)
+        state, board = states[slots[i]], boards[level]
         row = out[i]
         for k in range(to.SIZE):
             row[k] = template[level, k]

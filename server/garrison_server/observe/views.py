@@ -78,27 +78,27 @@ def _templates(batch: Batch) -> NDArray[np.float32]:
 
 def _structured(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.float32]:
     out = np.empty((len(slots), layout.SIZE), np.float32)
-    structured.write_structured(batch.states, batch.boards, batch.level_of, slots, wish.seat, _templates(batch), out)
+    structured.write_structured(batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, _templates(batch), out)
     return out
 
 
 def _structured_norm(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.float32]:
     template = _static(batch, "structured_norm", lambda: structured_norm.norm_templates(batch.boards))
     out = np.empty((len(slots), norm_columns.SIZE), np.float32)
-    structured_norm.write_norm(batch.states, batch.boards, batch.level_of, slots, wish.seat, template, new_scratch(), out)
+    structured_norm.write_norm(batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, template, new_scratch(), out)
     return out
 
 
 def _rich(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.float32]:
     template = _static(batch, "rich", lambda: rich.rich_templates(batch.boards))
     out = np.empty((len(slots), rich_columns.SIZE), np.float32)
-    rich.write_rich(batch.states, batch.boards, batch.level_of, slots, wish.seat, template, new_scratch(), out)
+    rich.write_rich(batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, template, new_scratch(), out)
     return out
 
 
 def _mask(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.uint8]:
     out = np.empty((len(slots), mask.mask_size(wish.action_space)), np.uint8)
-    arguments = (batch.states, batch.boards, batch.level_of, slots, wish.seat)
+    arguments = (batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat)
     if wish.action_space == "native":
         mask.write_native_mask(*arguments, out)
     elif wish.action_space == "sites":

@@ -40,6 +40,7 @@ from garrison_server.state import (
     T_OWNER,
     State,
 )
+from garrison_server.table import Rows
 
 FAULTS = (
     "sound",
@@ -77,14 +78,15 @@ def tame(values: NDArray[np.float64]) -> bool:
 
 
 @kernel
-def fault_of(board: Board, state: State) -> int:
-    """0 for a sound state, else an index into FAULTS."""
-    for values in (state.field, state.seats.reshape(-1), state.towers.reshape(-1), state.enemies.reshape(-1)):
-        if not tame(values):
-            return 1
-    for values in (state.fighters.reshape(-1), state.shots.reshape(-1), state.fires.reshape(-1)):
-        if not tame(values):
-            return 1
+def fault_of(boards: Rows, level: int, states: Rows) -> int:
+    """0 when the first of `states` is a sound state of boards[level], else an index into FAULTS."""
+    board, state = boards[level], states[0]
+    if not (tame(state.field.reshape(-1)) and tame(state.seats.reshape(-1)) and tame(state.towers.reshape(-1))):
+        return 1
+    if not (tame(state.enemies.reshape(-1)) and tame(state.fighters.reshape(-1))):
+        return 1
+    if not (tame(state.shots.reshape(-1)) and tame(state.fires.reshape(-1))):
+        return 1
     for count in state.clock:
         if count < 0 or count > TOP_TICKS:
             return 2
