@@ -2,7 +2,7 @@
 
 import sys
 from importlib.metadata import EntryPoint, entry_points
-from typing import Annotated
+from typing import Annotated, Any
 
 from garrison.version import version
 
@@ -10,6 +10,7 @@ GROUP = "garrison.commands"
 
 try:
     import typer
+    from typer.core import TyperGroup
 except ImportError:
     sys.stderr.write("garrison: the command line needs typer, which is not installed: pip install 'garrison[cli]'\n")
     raise SystemExit(2) from None
@@ -36,14 +37,31 @@ def build(entries: list[EntryPoint] | None = None) -> typer.Typer:
     A room that cannot be imported, because an extra is missing or it is broken, loses its commands and no other's; the
     end of `--help` says which and why.
     """
-    app = typer.Typer(name="garrison", no_args_is_help=True, pretty_exceptions_show_locals=False, rich_markup_mode="rich")
-    missing = []
+    missing: list[str] = []
+    app = typer.Typer(
+        name="garrison", cls=_group(missing), no_args_is_help=True, pretty_exceptions_show_locals=False, rich_markup_mode="rich"
+    )
     for entry in sorted(entry_points(group=GROUP) if entries is None else entries, key=lambda entry: entry.name):
         reason = _register(entry, app)
         if reason:
             missing.append(f"{entry.name}: {reason}")
     _add_root(app, missing)
     return app
+
+
+def _group(missing: list[str]) -> type[TyperGroup]:
+    """A group that, asked for a command it does not have, says which rooms are missing: the command may be theirs."""
+
+    class Rooms(TyperGroup):
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            try:
+                return super().resolve_command(ctx, args)
+            except Exception as error:
+                if missing and hasattr(error, "message"):
+                    error.message = "\n".join((str(error.message), *(f"Not available: {line}" for line in missing)))
+                raise
+
+    return Rooms
 
 
 def _register(entry: EntryPoint, app: typer.Typer) -> str:

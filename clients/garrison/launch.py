@@ -28,7 +28,7 @@ class OwnServer:
     The server also goes away by itself when this process does, however that ends: it holds the other end of a pipe.
     """
 
-    def __init__(self, arguments: Sequence[str] = (), *, start_s: float = 120.0, stop_s: float = 5.0) -> None:
+    def __init__(self, arguments: Sequence[str] = (), *, start_s: float = 300.0, stop_s: float = 5.0) -> None:
         """arguments: more options of `garrison serve`. start_s: how long it may take to be healthy (the first start on
         a machine compiles). stop_s: how long it may take to end when asked.
 
@@ -85,7 +85,7 @@ class OwnServer:
         return f"it wrote:\n{words[-LAST_WORDS:]}" if words else "it wrote nothing to stderr"
 
 
-def launch(arguments: Sequence[str] = (), *, start_s: float = 120.0) -> OwnServer:
+def launch(arguments: Sequence[str] = (), *, start_s: float = 300.0) -> OwnServer:
     """A server of one's own on a unix socket, healthy; `with garrison.launch() as server: garrison.connect(server.address)`."""
     return OwnServer(arguments, start_s=start_s)
 

@@ -37,6 +37,8 @@ def test_help_teaches_and_names_rooms_that_cannot_be_imported(monkeypatch: pytes
         assert words in shown.output
     assert "Traceback" not in shown.output
     assert CliRunner().invoke(app, ["hello"]).output == "hello to you\n"
+    unknown = CliRunner().invoke(app, ["bye"])
+    assert unknown.exit_code == 2 and "no luck today" in unknown.output
 
 
 def test_version_is_printed() -> None:
