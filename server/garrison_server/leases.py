@@ -77,8 +77,9 @@ class Lease:
                 if seq in self._kept:
                     self.renew()
                     return self._kept[seq]
-                raise StaleSeqError(f"seq: came {seq}, wanted more than {self.last_seq}: that request was answered, and its answer is no longer kept",
-                                    field="seq", came=seq, wanted=f"more than {self.last_seq}", metadata={"last_seq": self.last_seq})  # fmt: skip
+                wanted = f"more than {self.last_seq}: that request was answered, and its answer is no longer kept"
+                raise StaleSeqError(f"seq: came {seq}, wanted {wanted}", field="seq", came=seq, wanted=wanted,
+                                    metadata={"last_seq": self.last_seq})  # fmt: skip
             answer = work(self.session)
             self.last_seq = seq
             self._kept[seq] = answer

@@ -4,13 +4,12 @@ A replay is JSON: scenario, level hash (and the level itself where it is not a s
 native actions, and a 64-bit state hash for the start and for every step. A benchmark level's witness is such a file.
 """
 
-import hashlib
 import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,8 +161,9 @@ def _verdict(batch: Batch, replay: Replay, step: int | None, why: str) -> Verdic
     clock = batch.states.clock[0]
     score, status = float(clock[C_LIFE] - batch.boards.numbers[0, B_LIFE]), int(clock[C_STATUS])
     if step is None and (score, status, int(clock[C_TICK])) != (replay.score, replay.status, replay.ticks):
-        why = (f"all {replay.steps} steps are the same, but the result is not: the file says {replay.score:g}, {STATUS_NAMES[replay.status]}, "
-               f"{replay.ticks} ticks; it came out as {score:g}, {STATUS_NAMES[status]}, {int(clock[C_TICK])} ticks")  # fmt: skip
+        said = f"{replay.score:g}, {STATUS_NAMES[replay.status]}, {replay.ticks} ticks"
+        came = f"{score:g}, {STATUS_NAMES[status]}, {int(clock[C_TICK])} ticks"
+        why = f"all {replay.steps} steps are the same, but the result is not: the file says {said}; it came out as {came}"
     matches = step is None and not why
     actual = int(batch.hashes(np.zeros(1, np.int64))[0])
     expected = int(replay.hashes[-1 if step is None else step])
@@ -171,13 +171,3 @@ def _verdict(batch: Batch, replay: Replay, step: int | None, why: str) -> Verdic
     if step is not None:
         explanation += f": the file says {expected:016x}, it came out as {actual:016x}"
     return Verdict(matches, replay.steps if step is None else step, step, expected, actual, explanation, score, status)
-
-
-def replay_digest(replay: Replay) -> str:
-    """Sha256 hex over the packed replay; equal episodes have equal digests."""
-    return hashlib.sha256(pack_replay(replay)).hexdigest()
-
-
-def replay_document(data: bytes) -> dict[str, Any]:
-    """The checked JSON of a replay, for programs that want to look at it. Raises ReplayError."""
-    return checked_document(data, "replay")

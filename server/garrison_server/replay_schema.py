@@ -13,7 +13,8 @@ MOST_STEPS: Final = 1_000_000
 HASH: Final = re.compile(r"[0-9a-f]{16}")
 LEVEL_HASH: Final = re.compile(r"[0-9a-f]{64}")
 FIELDS: Final = (
-    "format", "version", "engine_version", "mode", "level", "level_hash", "level_document", "seed", "options", "result", "start_hash", "steps"
+    "format", "version", "engine_version", "mode", "level", "level_hash", "level_document", "seed", "options", "result",
+    "start_hash", "steps",
 )  # fmt: skip
 
 

@@ -187,7 +187,7 @@ class Session:
         if self.options.record:
             for row, digest in zip(rows.tolist(), self.batch.hashes(rows).tolist(), strict=True):
                 self.finished[row], self.recordings[row] = self.recordings[row], Recording(int(self.seeds[row]))
-                self.recordings[row].hashes.append(digest)  # type: ignore[union-attr]
+                self.recordings[row].hashes.append(digest)
 
     def _step_some(self, rows: NDArray[np.int64], over: NDArray[np.bool_], choices: NDArray[Any], names: tuple[str, ...]) -> Outcome:
         """Next-step autoreset with finished slots among `rows`: those begin anew, the others are stepped."""

@@ -19,7 +19,7 @@ def warm(say: Callable[[str], None] | None = None) -> float:
     """Plays a few steps with every view and action space; seconds taken. `say` hears of a compile that takes long."""
     began = time.monotonic()
     listener = _Compiles(say or _to_stderr)
-    event.register("numba:compile", listener)
+    event.register("numba:compile", listener)  # type: ignore[no-untyped-call]
     try:
         for space, actions in ACTIONS.items():
             session = Session(plan_of(OpenOptions(levels=("garrison-1",), views=tuple(VIEWS), action_space=space, slots=1), 1))
@@ -27,22 +27,23 @@ def warm(say: Callable[[str], None] | None = None) -> float:
             session.step([0], actions)
             session.restore([0], session.snapshot([0]))
     finally:
-        event.unregister("numba:compile", listener)
+        event.unregister("numba:compile", listener)  # type: ignore[no-untyped-call]
     listener.finish()
     return time.monotonic() - began
 
 
-class _Compiles(event.Listener):  # type: ignore[misc]
+class _Compiles(event.Listener):
     """Counts compiled kernels, and tells every few seconds how many there were."""
 
-    PAUSE_S = 2.0
+    PAUSE_S = 5.0
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say, self._began = say, time.monotonic()
-        self._told, self.compiled = self._began, 0
+        self._told, self.compiled, self._begun = self._began, 0, False
 
     def on_start(self, happened: event.Event) -> None:
-        if self.compiled == 0:
+        if not self._begun:
+            self._begun = True
             self._say("garrison: compiling the simulator's kernels; this happens once after an installation and takes a minute or three")
 
     def on_end(self, happened: event.Event) -> None:

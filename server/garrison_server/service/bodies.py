@@ -77,10 +77,9 @@ def answer(registry: Registry, lease: Lease, seq: int, in_flight: int, kind: str
 
 def _run(session: Session, seq: int, kind: str, body: Any, largest: int) -> bytes:
     try:
-        data = pb.PlayResponse(seq=seq, **BODIES[kind](session, body)).SerializeToString()
+        data: bytes = pb.PlayResponse(seq=seq, **BODIES[kind](session, body)).SerializeToString()
         if len(data) > largest:
-            raise MessageSizeError(f"the answer has {len(data)} bytes, a message at most {largest}: name fewer slots or views", came=len(data),
-                                   wanted=f"at most {largest}")  # fmt: skip
+            raise MessageSizeError(f"the answer has {len(data)} bytes, a message at most {largest}: name fewer slots or views")
         return data
     except Exception as error:
         refusal = refusal_of(error)
@@ -91,4 +90,4 @@ def _run(session: Session, seq: int, kind: str, body: Any, largest: int) -> byte
 
 def refused(seq: int, refusal: RefusalError, prefix: str = "") -> bytes:
     """A refusal as a PlayResponse."""
-    return pb.PlayResponse(seq=seq, error=status_of(refusal, prefix)).SerializeToString()
+    return bytes(pb.PlayResponse(seq=seq, error=status_of(refusal, prefix)).SerializeToString())

@@ -161,8 +161,8 @@ class TokenGuard(grpc.ServerInterceptor):  # type: ignore[misc]
         if hmac.compare_digest((came if isinstance(came, bytes) else came.encode()), self._wanted):
             return handler
         what = "none" if not came else "another one"
-        refusal = TokenError(f"authorization: came {what}, wanted the server's token as `authorization: Bearer TOKEN`", field="authorization",
-                             came=what, wanted="the server's token")  # fmt: skip
+        wanted = "the server's token, as `authorization: Bearer TOKEN`"
+        refusal = TokenError(f"authorization: came {what}, wanted {wanted}", field="authorization", came=what, wanted=wanted)
 
         def refuse(request: Any, context: grpc.ServicerContext) -> Any:
             abort(context, refusal)

@@ -6,7 +6,7 @@ from garrison_proto.v1 import play_pb2 as pb
 from garrison_server.leases import Lease
 from garrison_server.refusal import FieldError
 from garrison_server.registry import Registry
-from garrison_server.service.bodies import answer, refused
+from garrison_server.service.bodies import BODIES, answer, refused
 from garrison_server.service.streams import Requests, Send, Stream
 
 
@@ -30,9 +30,7 @@ class PlayStream(Stream):
             if self._names_another(request, lease):
                 self.send(refused(request.seq, FieldError("session", "another session's", "nothing: a stream plays one session")))
             elif kind is None:
-                self.send(
-                    refused(request.seq, FieldError("request", "nothing", "one of reset, step, snapshot, restore, fork, render, ping"))
-                )
+                self.send(refused(request.seq, FieldError("request", "nothing", f"one of {', '.join(BODIES)}")))
             else:
                 self.send(answer(self._registry, lease, request.seq, request.in_flight, kind, getattr(request, kind)))
 

@@ -126,7 +126,7 @@ def behaviour(registry: Registry, request_type: Any, method: Method) -> Callable
 
     def call(data: bytes, context: grpc.ServicerContext) -> bytes:
         try:
-            return method(registry, request_type.FromString(data)).SerializeToString()
+            return bytes(method(registry, request_type.FromString(data)).SerializeToString())
         except AnsweredError as error:
             context.set_trailing_metadata(((DETAILS_KEY, error.status.SerializeToString()),))
             code = next(code for code in grpc.StatusCode if code.value[0] == error.status.code)

@@ -53,8 +53,9 @@ class WatchStream(Stream):
                     raise lease.ended
                 continue
             changes, outcome = lease.peek(lambda session: _looked(session, slot, views))
-            message = pb.WatchResponse(outcome=pack_outcome(outcome, lease.session.total), dropped=max(changes - shown - 1, 0) if shown else 0,
-                                       session_id=lease.id, level=lease.session.opened.levels[slot])  # fmt: skip
+            dropped = max(changes - shown - 1, 0) if shown else 0
+            message = pb.WatchResponse(outcome=pack_outcome(outcome, lease.session.total), dropped=dropped, session_id=lease.id,
+                                       level=lease.session.opened.levels[slot])  # fmt: skip
             self.send(message.SerializeToString())
             shown = changes
             time.sleep(pause_s)
