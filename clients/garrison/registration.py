@@ -1,4 +1,4 @@
-"""Makes the environments known to Gymnasium; also its entry point, so that `gymnasium.make` finds them by name alone."""
+"""Makes the environments known to Gymnasium; `import garrison` calls it."""
 
 import gymnasium
 
