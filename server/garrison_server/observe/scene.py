@@ -12,7 +12,7 @@ from garrison_server import board as bd
 from garrison_server import state as st
 from garrison_server.board import Board
 from garrison_server.jit import kernel
-from garrison_server.rules import MAX_ENEMIES, TICKS_PER_S
+from garrison_server.rules import MAX_ENEMIES, N_KINDS, TICKS_PER_S
 from garrison_server.sim.fog import covered
 from garrison_server.state import State
 
@@ -26,11 +26,13 @@ class Scratch(NamedTuple):
     holders: NDArray[np.int64]  # (MAX_ENEMIES,)
     ends: NDArray[np.int64]  # (2,)
     remaining: NDArray[np.float64]  # (MAX_ENEMIES,)
+    counts: NDArray[np.int64]  # (N_KINDS,), or by tower point
 
 
 def new_scratch() -> Scratch:
     """Room for one call of a kernel."""
-    return Scratch(np.empty(MAX_ENEMIES, np.int64), np.empty(MAX_ENEMIES, np.int64), np.empty(2, np.int64), np.empty(MAX_ENEMIES))
+    rows = np.empty((2, MAX_ENEMIES), np.int64)
+    return Scratch(rows[0], rows[1], np.empty(2, np.int64), np.empty(MAX_ENEMIES), np.empty(N_KINDS, np.int64))
 
 
 @kernel

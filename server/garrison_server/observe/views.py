@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison_proto.records import ViewSpec
-from garrison_server.observe import layout, mask, norm_columns, rich, rich_columns, structured, structured_norm, text
+from garrison_server.observe import brief, layout, mask, norm_columns, rich, rich_columns, structured, structured_norm, text
 from garrison_server.observe.action_space import ActionSpaceError, Batch, split_of
 from garrison_server.observe.scene import new_scratch
 
@@ -116,6 +116,14 @@ def _text(batch: Batch, slots: Slots, wish: Wish) -> list[str]:
     return text.decoded(out, lengths)
 
 
+def _brief(batch: Batch, slots: Slots, wish: Wish) -> list[str]:
+    words = _static(batch, "brief", lambda: brief.brief_words(batch.boards))
+    out, lengths = np.empty((len(slots), brief.ROOM), np.uint8), np.empty(len(slots), np.int64)
+    states, boards = batch.states.rows, batch.boards.rows
+    brief.write_brief(states, boards, batch.level_of, slots, wish.seat, words, new_scratch(), out, lengths)
+    return text.decoded(out, lengths)
+
+
 def _tensor(name: str, size: int, low: float, high: float) -> Callable[[str], ViewSpec]:
     spec = ViewSpec(name, "tensor", "float32", (size,), low, high)
     return lambda action_space: spec
@@ -131,4 +139,5 @@ VIEWS: Final[dict[str, View]] = {
     "rich": View(_tensor("rich", rich_columns.SIZE, -1.0, 1.0), _rich),
     "mask": View(_mask_spec, _mask),
     "text": View(lambda action_space: ViewSpec("text", "text", max_length=text.MAX_LENGTH), _text),
+    "brief": View(lambda action_space: ViewSpec("brief", "text", max_length=brief.MAX_LENGTH), _brief),
 }

@@ -27,11 +27,11 @@ def table(texts: tuple[str, ...]) -> Bytes:
 
 
 @kernel
-def put(out: Bytes, at: int, text: Bytes) -> int:
+def put(out: Bytes, at: int, text: Bytes | bytes) -> int:
     """Write a word; where the next one goes."""
-    for i in range(text.size):
+    for i in range(len(text)):
         out[at + i] = text[i]
-    return at + text.size
+    return at + len(text)
 
 
 @kernel
