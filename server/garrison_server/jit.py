@@ -1,11 +1,13 @@
 """`kernel`: how every compiled function of the server is compiled, and where the machine code is kept.
 
 Numba's cache looks only at the file a function stands in, so a change in a callee or in a constant would leave stale code.
-Here the cache folder carries a digest of every source that kernels and their constants stand in (all of `sim` and
-`observe`, and some more): a change there compiles anew, a change in the service does not.
+Here the cache folder carries a digest of every source that a kernel can depend on: the simulator on itself and the
+constants, the observations on both. A change there compiles anew, a change in the service does not.
 """
 
+import functools
 import hashlib
+import inspect
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,22 +16,21 @@ import numba
 
 F = TypeVar("F")
 
-ROOMS = ("sim", "observe")
-CONSTANTS = ("rules.py", "state.py", "board.py", "jit.py")
+HERE = Path(__file__).parent
+SIMULATOR = ("batch.py", "board.py", "jit.py", "rules.py", "state.py", "table.py", "sim/*.py")
+OBSERVATIONS = (*SIMULATOR, "observe/*.py")
 
 
-def cache_dir() -> Path:
-    """The folder of the compiled kernels of exactly these sources."""
+@functools.cache
+def cache_dir(patterns: tuple[str, ...] = OBSERVATIONS) -> Path:
+    """The folder of the kernels compiled from exactly the present text of these sources."""
     digest = hashlib.sha256(f"{numba.__version__}".encode())
-    for source in sorted(Path(__file__).parent.rglob("*.py")):
-        content = source.read_bytes()
-        if source.parent.name in ROOMS or source.name in CONSTANTS or b"garrison_server.jit import kernel" in content:
-            digest.update(content)
+    for pattern in patterns:
+        for source in sorted(HERE.glob(pattern)):
+            digest.update(source.read_bytes())
     base = os.environ.get("NUMBA_CACHE_DIR") or Path.home() / ".cache" / "garrison"
     return Path(base) / digest.hexdigest()[:16]
 
-
-numba.config.CACHE_DIR = str(cache_dir())
 
 if TYPE_CHECKING:
 
@@ -38,4 +39,6 @@ else:
 
     def kernel(function: Any) -> Any:
         """Compile in nopython mode, without the GIL, strictly by IEEE rules (no fastmath), and keep the result on disk."""
+        observes = Path(inspect.getfile(function)).parent.name == "observe"
+        numba.config.CACHE_DIR = str(cache_dir(OBSERVATIONS if observes else SIMULATOR))
         return numba.njit(cache=True, nogil=True)(function)
