@@ -61,4 +61,5 @@ def checked_actions(actions: Any, n: int, action_space: str) -> NDArray[Any]:
         raise FieldError("actions.dtype", array.dtype.name, f"{dtype} for action space {action_space}")
     if array.shape != shape:
         raise FieldError("actions.shape", list(array.shape), f"{list(shape)}: a row per slot")
-    return array
+    # Arrays off the wire are read-only, which numba takes for another type: it would compile every kernel once more.
+    return array if array.flags.writeable and array.flags.c_contiguous else array.copy()
