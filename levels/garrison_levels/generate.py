@@ -13,7 +13,7 @@ LARGEST_SEED: Final = 2**63 - 1
 NEAR_ROAD: Final = (0.5, 0.9)  # a good point lies this far from the nearest road
 FAR: Final = 1.6  # a misleading one at least this far from all
 APART: Final = 0.6  # between two points, along x or y
-MOST_AT: Final = MAP_HALF - BOX_SIDE / 2
+MOST_AT: Final = MAP_HALF - BOX_SIDE / 2 - 0.05
 HERO_FROM_ROAD: Final = 0.9  # so that a hero nobody commands meets nobody
 GROUNDS: Final = ("grass", "meadow", "autumn", "sand", "snow", "ash")
 ROADS: Final = ("earth", "cobble", "gravel", "planks")
@@ -88,9 +88,9 @@ def _check(seed: int, difficulty: int) -> None:
 
 
 def _points(rng: Random, roads: Sequence[Sequence[XY]], grade: Grade) -> list[dict[str, Any]]:
-    near = [place for road in roads for offset in (0.55, 0.65, 0.75, 0.85) for place in beside(road, 0.2, offset)]
+    near = [place for road in roads for offset in (0.55, 0.7, 0.85) for place in beside(road, 0.2, offset) if _fits(place)]
     near = [place for place in near if NEAR_ROAD[0] <= nearest_on(roads, place)[0] <= NEAR_ROAD[1]]
-    far = [(round(0.1 * i, 2), round(0.1 * j, 2)) for i in range(-27, 28) for j in range(-27, 28)]
+    far = [place for i in range(-18, 19) for j in range(-18, 19) if _fits(place := (round(0.15 * i, 2), round(0.15 * j, 2)))]
     far = [place for place in far if nearest_on(roads, place)[0] > FAR]
     taken: list[XY] = []
     good = _spread(shuffled(rng, near), taken, grade.good)
@@ -105,10 +105,15 @@ def _spread(places: Sequence[XY], taken: list[XY], most: int) -> list[XY]:
     chosen: list[XY] = []
     for x, y in places:
         clear = all(max(abs(x - other_x), abs(y - other_y)) >= APART for other_x, other_y in taken)
-        if len(chosen) < most and clear and max(abs(x), abs(y)) <= MOST_AT:
+        if len(chosen) < most and clear:
             chosen.append((x, y))
             taken.append((x, y))
     return chosen
+
+
+def _fits(at: XY) -> bool:
+    """Whether a point's box lies well inside the map."""
+    return max(abs(at[0]), abs(at[1])) <= MOST_AT
 
 
 def _rally(roads: Sequence[Sequence[XY]], at: XY, most: float) -> XY:

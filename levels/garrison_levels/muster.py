@@ -4,7 +4,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any, Final
 
-from garrison_levels.roads import pick, shuffled
+from garrison_levels.roads import pick
 
 # How much one enemy of a kind weighs in a wave; the order is the order of first appearance.
 WEIGHTS: Final = {
@@ -12,7 +12,7 @@ WEIGHTS: Final = {
     "bone_chanter": 2.2, "captain": 2.8, "wyvern": 3.5, "carrier": 3.2, "ogre": 4.5, "hill_king": 14.0,
 }  # fmt: skip
 KINDS_MET: Final = (5, 8, 10, 12, 14)  # how many kinds, of the order above, may come at each difficulty
-FEWEST: Final = 26  # enemies in all, for doing nothing must lose everything
+FEWEST: Final = 24  # enemies in all, for doing nothing must lose everything
 
 
 def muster(rng: Random, difficulty: int) -> list[dict[str, Any]]:
@@ -22,9 +22,10 @@ def muster(rng: Random, difficulty: int) -> list[dict[str, Any]]:
     total = FEWEST + 5 * (difficulty - 1) + int(4 * rng.random())
     waves = []
     for w, size in enumerate(_sizes(number, total)):
-        met = kinds[: 2 + (len(kinds) - 2) * w // (number - 1)]
-        waves.append(_enemies(rng, met, size, last=w == number - 1, boss=difficulty == 5))
+        waves.append(_enemies(rng, kinds[: 2 + (len(kinds) - 2) * w // (number - 1)], size))
     waves.sort(key=weight)
+    worst = "hill_king" if difficulty == len(KINDS_MET) else max(kinds, key=lambda name: WEIGHTS[name])
+    waves[-1] = ["bat", *waves[-1], worst]  # someone always flies: a level is not won by blocking alone
     return [{"enemies": wave, "interval_s": round(1.4 - 0.1 * difficulty + 0.6 * rng.random(), 1)} for wave in waves]
 
 
@@ -40,12 +41,7 @@ def _sizes(number: int, total: int) -> list[int]:
     return [end - start for start, end in pairwise(edges)]
 
 
-def _enemies(rng: Random, met: list[str], size: int, last: bool, boss: bool) -> list[str]:
-    """One wave: mostly one kind lately met, with a few others among it; the last wave ends with its heaviest."""
+def _enemies(rng: Random, met: list[str], size: int) -> list[str]:
+    """One wave: mostly one kind lately met, with a few others among it."""
     main = pick(rng, met[-4:])
-    enemies = [main if rng.random() < 0.55 else pick(rng, met) for _ in range(size)]
-    enemies = shuffled(rng, enemies)
-    if last:
-        enemies[0] = "bat"  # someone always flies: a level is not won by blocking alone
-        enemies[-1] = "hill_king" if boss else max(met, key=lambda name: WEIGHTS[name])
-    return enemies
+    return [main if rng.random() < 0.55 else pick(rng, met) for _ in range(size)]

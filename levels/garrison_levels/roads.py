@@ -7,7 +7,7 @@ every Python draws the same roads.
 import heapq
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import sqrt
+from math import inf, sqrt
 from random import Random
 from typing import Final, TypeVar
 
@@ -68,7 +68,18 @@ def rounded(corners: Sequence[XY]) -> list[XY]:
 
 def nearest_on(roads: Iterable[Sequence[XY]], place: XY) -> tuple[float, XY]:
     """Distance from a place to the nearest road, and the road's point there."""
-    return min(_nearest_on_piece(start, end, place) for road in roads for start, end in pairwise(road))
+    x, y = place
+    least, nearest = inf, place
+    for road in roads:
+        for (from_x, from_y), (to_x, to_y) in pairwise(road):
+            dx, dy = to_x - from_x, to_y - from_y
+            share = ((x - from_x) * dx + (y - from_y) * dy) / (dx * dx + dy * dy)
+            share = 0.0 if share < 0 else 1.0 if share > 1 else share
+            on_x, on_y = from_x + share * dx, from_y + share * dy
+            square = (x - on_x) * (x - on_x) + (y - on_y) * (y - on_y)
+            if square < least:
+                least, nearest = square, (on_x, on_y)
+    return sqrt(least), nearest
 
 
 def beside(road: Sequence[XY], step: float, offset: float) -> list[XY]:
@@ -150,11 +161,3 @@ def _corners(route: Sequence[Cell], centres: dict[Cell, XY]) -> list[XY]:
 
 def _between(start: XY, end: XY, share: float) -> XY:
     return round(start[0] + share * (end[0] - start[0]), 2), round(start[1] + share * (end[1] - start[1]), 2)
-
-
-def _nearest_on_piece(start: XY, end: XY, place: XY) -> tuple[float, XY]:
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    share = ((place[0] - start[0]) * dx + (place[1] - start[1]) * dy) / (dx * dx + dy * dy)
-    share = min(max(share, 0.0), 1.0)
-    on = (start[0] + share * dx, start[1] + share * dy)
-    return sqrt((place[0] - on[0]) ** 2 + (place[1] - on[1]) ** 2), on

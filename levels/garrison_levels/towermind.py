@@ -25,6 +25,7 @@ from garrison_levels.towermind_files import (
     ObservationFile,
     Place,
     ReinforcementsFile,
+    Spot,
     TowerFile,
     WaveFile,
     read_towermind,
@@ -49,9 +50,9 @@ class Geometry(NamedTuple):
     """Where things are, whoever told us."""
 
     roads: Sequence[Sequence[Place]]
-    base: Place
-    points: Sequence[tuple[Place, Place]]  # point, rally
-    hero: Place | None
+    base: Spot
+    points: Sequence[tuple[Spot, Spot]]  # point, rally
+    hero: Spot | None
     fog: bool
 
 
@@ -154,7 +155,7 @@ def _edge(outside: XY, inside: XY) -> XY:
     return x, y
 
 
-def _xy(place: Place) -> XY:
+def _xy(place: Place | Spot) -> XY:
     return place.X, place.Y
 
 

@@ -13,11 +13,11 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from garrison_levels.faults import Fault, LevelError, faults_of, shown
-from garrison_levels.fields import Damage, Delay, Diameter, Health, Interval, Rate, Speed
+from garrison_levels.fields import Coordinate, Damage, Delay, Diameter, Health, Interval, Rate, Speed
 from garrison_levels.strict_json import LARGEST_BYTES, JsonError, parse_json
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-FARTHEST: Final = 100.0  # roads may come in from outside the map
+FARTHEST: Final = 100.0
 
 
 def _whole(value: float) -> int:
@@ -50,10 +50,17 @@ class Row(BaseModel):
 
 
 class Place(Row):
-    """A point of the map."""
+    """A waypoint; roads may come in from outside."""
 
     X: Far
     Y: Far
+
+
+class Spot(Row):
+    """A point of the map, inside it."""
+
+    X: Coordinate
+    Y: Coordinate
 
 
 class TowerRow(Row):
@@ -167,8 +174,8 @@ class LevelRow(Row):
     GoldCoinsExtraValue: Whole
     Is_User_Generated: bool
     CustomEnemiesPaths: Annotated[tuple[tuple[Place, ...], ...], Field(max_length=5)] | None = None
-    DestinationPosIcon: Place | None = None
-    TowerPoints: Annotated[tuple[tuple[Place, Place], ...], Field(max_length=15)] | None = None
+    DestinationPosIcon: Spot | None = None
+    TowerPoints: Annotated[tuple[tuple[Spot, Spot], ...], Field(max_length=15)] | None = None
 
 
 class LevelFile(Row):
@@ -180,21 +187,21 @@ class LevelFile(Row):
 class TowerSeen(Row):
     """One tower point of a text observation."""
 
-    Position: Place
-    Knights_Assembly_Position: Place
+    Position: Spot
+    Knights_Assembly_Position: Spot
 
 
 class HeroSeen(Row):
     """The hero of a text observation."""
 
-    Hero_Position: Place | None = None
+    Hero_Position: Spot | None = None
 
 
 class ObservationFile(Row):
     """A recorded text observation: the geometry of a built-in level, as the game itself tells it."""
 
     Level_Enemy_Movement_Paths: Annotated[tuple[tuple[Place, ...], ...], Field(min_length=1, max_length=5)]
-    Level_Enemy_Destination: Place
+    Level_Enemy_Destination: Spot
     Level_Towers_Realtime_Status: Annotated[tuple[TowerSeen, ...], Field(min_length=1, max_length=15)]
     Level_Hero_Realtime_Status: HeroSeen | None = None
     Level_Fog_Of_War_Position: dict[str, Any] | None = None

@@ -1,0 +1,63 @@
+"""The five benchmark levels: what the rules promise of them, as far as it can be seen without playing."""
+
+from itertools import pairwise
+
+import pytest
+
+from garrison_levels.level import BENCHMARK_NAMES, ENEMY_NAMES, Level, benchmark_levels, level_text
+from garrison_levels.roads import nearest_on
+
+LEVELS = list(benchmark_levels().values())
+
+
+def enemies(level: Level) -> list[str]:
+    return [name for wave in level.waves for name in wave.enemies]
+
+
+def test_names_are_the_files_names() -> None:
+    assert tuple(level.name for level in LEVELS) == BENCHMARK_NAMES
+
+
+def test_all_fifteen_kinds_appear() -> None:
+    assert {name for level in LEVELS for name in enemies(level)} == set(ENEMY_NAMES)
+
+
+def test_levels_grow_harder() -> None:
+    for easier, harder in pairwise(LEVELS):
+        assert len(harder.paths) > len(easier.paths)
+        assert len(harder.waves) > len(easier.waves)
+        assert len(enemies(harder)) > len(enemies(easier))
+        assert sum(point.misleading for point in harder.tower_points) > sum(point.misleading for point in easier.tower_points)
+        assert harder.gold.start < easier.gold.start
+        assert harder.coins.value <= easier.coins.value
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=BENCHMARK_NAMES)
+def test_doing_nothing_loses_every_life(level: Level) -> None:
+    assert level.life == 20
+    assert len(enemies(level)) >= level.life
+    # The hero starts where nobody passes, else it would fight unasked.
+    assert nearest_on(level.paths, level.hero)[0] > 0.7
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=BENCHMARK_NAMES)
+def test_someone_flies(level: Level) -> None:
+    assert {"bat", "wyvern"} & set(enemies(level))
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=BENCHMARK_NAMES)
+def test_misleading_points_reach_no_road_and_others_do(level: Level) -> None:
+    for point in level.tower_points:
+        distance, _ = nearest_on(level.paths, point.at)
+        assert distance > 1.6 if point.misleading else 0.45 <= distance <= 0.95
+        to_rally = ((point.at[0] - point.rally[0]) ** 2 + (point.at[1] - point.rally[1]) ** 2) ** 0.5
+        assert to_rally <= 1.2
+        if not point.misleading:
+            assert nearest_on(level.paths, point.rally)[0] < 0.05
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=BENCHMARK_NAMES)
+def test_files_are_laid_out_as_we_write_them(level: Level) -> None:
+    from importlib.resources import files
+
+    assert (files("garrison_levels") / "benchmark" / f"{level.name}.json").read_text(encoding="utf-8") == level_text(level)
