@@ -9,7 +9,6 @@ from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
 from garrison.backend import load_backend
-
 from garrison_agents.batch import Finished, Job, play
 from garrison_agents.trace import Folder, Trace
 

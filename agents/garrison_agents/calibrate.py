@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -42,7 +43,7 @@ def order_faults(summaries: Sequence[Summary], witnesses: dict[str, float]) -> l
     means = {(row.level, row.agent): row.score.mean for row in summaries}
     faults = []
     for level in dict.fromkeys(row.level for row in summaries):
-        for lower, upper in zip(ORDER, ORDER[1:], strict=False):
+        for lower, upper in pairwise(ORDER):
             if not means[level, lower] < means[level, upper]:
                 faults.append(f"{level}: {lower} {means[level, lower]:.2f} is not below {upper} {means[level, upper]:.2f}")
         if level not in witnesses:
@@ -50,7 +51,7 @@ def order_faults(summaries: Sequence[Summary], witnesses: dict[str, float]) -> l
         elif means[level, "expert"] > witnesses[level]:
             faults.append(f"{level}: expert {means[level, 'expert']:.2f} is above the witness {witnesses[level]:.0f}")
     greedy = [(row.level, row.score.mean) for row in summaries if row.agent == "greedy"]
-    for (easy, before), (hard, after) in zip(greedy, greedy[1:], strict=False):
+    for (easy, before), (hard, after) in pairwise(greedy):
         if not after < before:
             faults.append(f"greedy does not fall from {easy} ({before:.2f}) to {hard} ({after:.2f})")
     return faults
@@ -79,12 +80,12 @@ def _page(seeds: int, summaries: Sequence[Summary], witnesses: dict[str, float])
         f"| level | {' | '.join(AGENTS)} | witness |",
         "|---|" + "---|" * (len(AGENTS) + 1),
     ]
-    for level, row in by_level.items():
-        cells = [f"{_cell(row[agent].score)}, won {100 * row[agent].won.mean:.0f} %" for agent in AGENTS if agent in row]
+    for level, of in by_level.items():
+        cells = [f"{_cell(of[agent].score)}, won {100 * of[agent].won.mean:.0f} %" for agent in AGENTS if agent in of]
         lines.append(f"| {level} | {' | '.join(cells)} | {_witness(witnesses, level)} |")
     lines += ["", f"| normalised | {' | '.join(AGENTS)} |", "|---|" + "---|" * len(AGENTS)]
-    for level, row in by_level.items():
-        lines.append(f"| {level} | {' | '.join(_cell(row[agent].normalised, 3) for agent in AGENTS if agent in row)} |")
+    for level, of in by_level.items():
+        lines.append(f"| {level} | {' | '.join(_cell(of[agent].normalised, 3) for agent in AGENTS if agent in of)} |")
     return "\n".join(lines) + "\n"
 
 

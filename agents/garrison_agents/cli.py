@@ -7,11 +7,10 @@ import typer
 
 from garrison_agents.agent import agent_names
 
-Agents = Annotated[
-    list[str], typer.Option("--agent", "-a", help=f"{', '.join(agent_names())}, or module:Class; may be given several times.")
-]
+Agents = Annotated[list[str], typer.Option("--agent", "-a", help=f"{', '.join(agent_names())}, or module:Class; repeatable.")]
 Levels = Annotated[
-    list[str], typer.Option("--level", "-l", help="A level's name, generated:SEED:DIFFICULTY, or a level file (.json); may be given several times.")
+    list[str],
+    typer.Option("--level", "-l", help="A level's name, generated:SEED:DIFFICULTY, or a file (.json); repeatable."),
 ]
 Target = Annotated[
     str, typer.Option(help="Where to play: 'local' (in this process), 'own' (a server started for this), host:port, or unix:PATH.")
@@ -74,7 +73,7 @@ def demo(
 def calibrate(
     out: Annotated[Path, typer.Option(help="Folder for calibration.md and calibration.json.")] = Path("docs"),
     seeds: Annotated[int, typer.Option(min=2, help="Episodes of each agent on each level.")] = 30,
-    level: Annotated[list[str] | None, typer.Option("--level", "-l", help="Only this level; may be given several times.")] = None,
+    level: Annotated[list[str] | None, typer.Option("--level", "-l", help="Only this level; repeatable.")] = None,
     workers: Workers = 0,
 ) -> None:
     """Measure all scripted agents on the benchmark levels, write the table, and check their order.

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
+
 from garrison.backend import Backend, load_backend
 from garrison.errors import GarrisonError
 from garrison.launch import launch
-
 from garrison_agents.agent import AgentError, make_agent
 from garrison_agents.arena import ArenaError
 from garrison_agents.batch import Job
@@ -50,9 +50,7 @@ def reached(target: str) -> Iterator[str]:
         yield server.address
 
 
-def make_jobs(
-    target: str, agents: Sequence[str], levels: Sequence[str], seeds: Sequence[int], workers: int, **options: Any
-) -> list[Job]:
+def make_jobs(target: str, agents: Sequence[str], levels: Sequence[str], seeds: Sequence[int], workers: int, **options: Any) -> list[Job]:
     """Checked jobs for agents x levels x seeds; every name is tried before anything is played."""
     for agent in agents:
         make_agent(agent)

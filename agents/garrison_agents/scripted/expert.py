@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from garrison_proto.records import Description
-
 from garrison_agents.agent import NativeAction
 from garrison_agents.scripted.facts import facts_of
 from garrison_agents.scripted.ground import Ground
@@ -12,6 +10,7 @@ from garrison_agents.scripted.knights import KnightOrders
 from garrison_agents.scripted.orders import NOTHING, raise_health
 from garrison_agents.scripted.plan import Plan
 from garrison_agents.scripted.scene import Scene, scene_of
+from garrison_proto.records import Description
 
 SPARE = 200.0  # gold kept back when only the hero's health is left to buy
 
@@ -39,7 +38,8 @@ class Expert:
             self._hero.burn(scene)
             or self._knights.call(scene, hero_s)
             or purchase
-            or self._hero.move(scene)
+            or self._knights.fetch(scene, hero_s)
+            or self._hero.move(scene, self._knights.fetching)
             or self._knights.move_rally(scene, self._plan.towers())
             or NOTHING
         )

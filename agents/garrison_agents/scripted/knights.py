@@ -10,7 +10,8 @@ from garrison_agents.scripted.scene import Foe, Point, Scene
 EDGE = 0.05  # how far inside its tower's range a rally point is set
 LAST_S = 4.0  # an enemy that is so close to the base is an emergency
 NEAR_S = 9.0  # and so close, a good use of idle reinforcements
-COIN_TRIP_S = 2.5  # a coin further from the hero than this is worth reinforcements
+CLEAR = 2.0  # units around a tower in which no ground enemy may be while its knights run for a coin
+COIN_TRIP_S = 2.0  # a coin further from the hero than this is worth reinforcements
 
 
 class KnightOrders:
@@ -18,12 +19,40 @@ class KnightOrders:
 
     def __init__(self, facts: Facts, ground: Ground) -> None:
         self._facts, self._ground = facts, ground
+        self._runner: Spot | None = None  # the tower whose knights run for the coin
+
+    @property
+    def fetching(self) -> bool:
+        """Whether knights are on their way to the coin."""
+        return self._runner is not None
+
+    def fetch(self, scene: Scene, hero_s: float) -> NativeAction | None:
+        """Send knights that have nothing to fight to a coin which they reach before the hero."""
+        if scene.coin is None:
+            self._runner = None
+            return None
+        towers = [point for point in scene.points if point.kind == KNIGHT]
+        runner = min(towers, key=lambda point: distance(point.at, scene.coin), default=None)  # type: ignore[arg-type]
+        if runner is None or distance(runner.at, scene.coin) > self._facts.towers[KNIGHT].radius - EDGE or not self._clear(scene, runner):
+            self._runner = None
+            return None
+        if self._runner == runner.at:
+            return None
+        walk = min((distance(knight.at, scene.coin) for knight in scene.knights), default=1e9) / self._facts.knight["speed"]
+        if walk > min(hero_s, scene.coin_s - 0.3):
+            return None
+        self._runner = runner.at
+        return rally(scene.coin)
+
+    def _clear(self, scene: Scene, tower: Point) -> bool:
+        """Whether no ground enemy is near a tower."""
+        return not any(distance(foe.at, tower.at) < CLEAR and not self._facts.enemies[foe.type].flying for foe in scene.foes)
 
     def move_rally(self, scene: Scene, towers: list[Point]) -> NativeAction | None:
         """Set the next rally point that should be elsewhere."""
         homes = [point.at for point in towers if point.kind == KNIGHT]
         for point in scene.points:
-            if point.kind != KNIGHT:
+            if point.kind != KNIGHT or point.at == self._runner:
                 continue
             spot = self._rally_for(point, homes)
             if spot is not None and distance(spot, point.rally) > 0.15:

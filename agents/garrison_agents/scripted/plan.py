@@ -95,8 +95,6 @@ class Plan:
         return np.where(ahead >= 0, PATIENCE ** np.maximum(ahead, 0), 0.0)
 
     def _met(self, supply: Table, weights: Table) -> float:
-        """How much of the needed health the supply takes, each need with diminishing returns."""
-        need = self._demand.health * FRONT
-        with np.errstate(divide="ignore", invalid="ignore"):
-            met = np.where(need > 0, self._demand.health * (1.0 - np.exp(-supply / need)), 0.0)
-        return float((weights * met / self._demand.health.sum(1, keepdims=True) * self._demand.counts.sum(1, keepdims=True)).sum())
+        """How many enemies the supply stops, by wave weights; each need is met with diminishing returns."""
+        need = np.maximum(self._demand.health * FRONT, 1.0)
+        return float((weights * self._demand.counts * (1.0 - np.exp(-supply / need))).sum())

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+
 from garrison_proto.records import Description
 
 

@@ -13,10 +13,12 @@ from garrison_agents.scripted.orders import ARCHER, KNIGHT, MAGICIAN
 from garrison_agents.scripted.road import SPACING, Spot
 
 Table = NDArray[np.float64]  # (waves, types)
+Kinds = NDArray[np.float64]  # (types,)
 
 HOLD_REACH = 0.5  # how far from its place a knight takes on an enemy
 BLAST_REACH = 0.4
 MEETING_S = 4.0  # how long fighting friends make an enemy stand, on the average
+FIRE_BONUS = 2.0  # what Fire of Rage and reinforcements make of the hero's own strikes
 CLUMP_MOST = 3.0  # no bolt is expected to hit more
 
 
@@ -49,12 +51,12 @@ class Supply:
 
     def __init__(self, facts: Facts, demand: Demand) -> None:
         self.facts, self.demand = facts, demand
-        self._speed = np.array([kind.speed for kind in facts.enemies])
-        self._flying = np.array([kind.flying for kind in facts.enemies])
-        self._holdable = np.array([kind.holdable for kind in facts.enemies])
-        self._arrow = np.array([kind.arrow_factor for kind in facts.enemies])
+        self._speed: Kinds = np.array([kind.speed for kind in facts.enemies])
+        self._walking: Kinds = np.array([float(not kind.flying) for kind in facts.enemies])
+        self._holdable: Kinds = np.array([float(kind.holdable) for kind in facts.enemies])
+        self._arrow: Kinds = np.array([kind.arrow_factor for kind in facts.enemies])
         strike = np.array([max(kind.damage, 20.0) for kind in facts.enemies])
-        self._blows = facts.knight["health"] / strike  # strikes that a knight survives
+        self._blows: Kinds = facts.knight["health"] / strike  # strikes that a knight survives
 
     def of(self, kind: int, at: Spot, level: int) -> Table:
         """(waves, types) damage by a tower of `kind` at a point."""
@@ -63,13 +65,13 @@ class Supply:
             return self._knights(tower, at, level)
         busy = self._busy_s(at, tower.radius)
         if kind == ARCHER:
-            return tower.per_second(level) * busy * self._arrow
-        return tower.per_second(level) * busy * self._clump() * ~self._flying
+            return busy * self._arrow * tower.per_second(level)
+        return busy * self._clump() * self._walking * tower.per_second(level)
 
     def hero(self) -> Table:
         """What the hero and the reinforcements do anyway; they cannot be counted on for what flies or slips by."""
         per_s = self.facts.hero["damage"] / self.facts.hero["interval_s"]
-        return per_s * (self.demand.spawn_s + 5.0) * self.demand.share * self._holdable
+        return (self.demand.spawn_s + 5.0) * self.demand.share * self._holdable * (FIRE_BONUS * per_s)
 
     def _reached(self, at: Spot, radius: float) -> float:
         """The part of the roads that pass within a radius."""
@@ -89,7 +91,7 @@ class Supply:
         """(waves, types) enemies that one bolt hits."""
         interval = self.demand.spawn_s / self.demand.counts.sum(1, keepdims=True)
         gap = np.maximum(self._speed * interval * self.facts.roads.count, 0.05)
-        return np.minimum(1.0 + 2.0 * BLAST_REACH / gap * 0.7, CLUMP_MOST)
+        return np.asarray(np.minimum(1.0 + 2.0 * BLAST_REACH / gap * 0.7, CLUMP_MOST), np.float64)
 
     def _knights(self, tower: TowerFacts, at: Spot, level: int) -> Table:
         """Knights fight while they live; a tower sends a new one every interval."""
@@ -100,7 +102,8 @@ class Supply:
         lives = 3.0 + self.demand.spawn_s / tower.interval_s
         per_life = per_s * self._blows * 1.1
         window = (self.demand.spawn_s + MEETING_S) * self.demand.share
-        return np.minimum(3.0 * per_s * window, lives * self.demand.share * per_life) * reach * self._holdable
+        done: Table = np.minimum(3.0 * per_s * window, lives * self.demand.share * per_life)
+        return done * reach * self._holdable
 
 
 def kinds() -> tuple[int, int, int]:

@@ -39,8 +39,8 @@ def witness_score(level: str, level_hash: str = "") -> float:
     """The best known score of a level: its witness's, or 0, the best possible, where there is none (of that hash)."""
     try:
         document: dict[str, Any] = json.loads(read_witness(level))
-        if level_hash and level_hash not in json.dumps(document.get("level_hash", level_hash)):
-            return 0.0
-        return float(document["score"])
+        if level_hash and document["level_hash"] != level_hash:
+            return 0.0  # of an older version of the level
+        return float(document["result"]["score"])
     except (WitnessError, ValueError, KeyError, TypeError):
         return 0.0

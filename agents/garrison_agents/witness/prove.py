@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import typer
-from garrison.connection import Connection
-from garrison.launch import launch
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from garrison.connection import Connection
+from garrison.launch import launch
 from garrison_agents.options import plain_errors
 from garrison_agents.witness.files import WitnessError, read_witness
 

@@ -3,21 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import typer
-from garrison.backend import Backend, SessionHandle, load_backend
-from garrison_proto.records import Description, OpenOptions, Outcome
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import Progress
 
+from garrison.backend import Backend, SessionHandle, load_backend
 from garrison_agents.options import plain_errors
 from garrison_agents.scripted.facts import Facts, facts_of
 from garrison_agents.scripted.orders import EMPTY
 from garrison_agents.scripted.scene import scene_of
 from garrison_agents.witness.files import BENCHMARK, witness_path
 from garrison_agents.witness.whims import WHIM, Whimsical
+from garrison_proto.records import Description, OpenOptions, Outcome
 
 SEGMENT: Final = 40  # steps between two choices of the beam
 ROUNDS: Final = 6  # beams started, from the most promising seeds in turn
@@ -33,11 +34,25 @@ class Found:
     replay: bytes
 
 
+class _Moment(NamedTuple):
+    """The running slots, and what each sees."""
+
+    slots: NDArray[np.int64]  # (n,)
+    views: NDArray[np.float32]  # (n, 759)
+
+
+def _moment(outcome: Outcome) -> _Moment:
+    live = ~(outcome.terminated | outcome.truncated)
+    return _Moment(outcome.slots[live].astype(np.int64), outcome.views["structured"][live])
+
+
 def search_level(level: str, seeds: int, beam: int, width: int, folder: Path | None) -> None:
     """The whole command: search, write the witness, say what it scored. Exit code 1 when nothing wins."""
     with plain_errors():
         if level not in BENCHMARK and folder is None:
-            raise typer.BadParameter(f"{level} is no benchmark level ({', '.join(BENCHMARK)}); name a folder with --dir to search it all the same")
+            raise typer.BadParameter(
+                f"{level} is no benchmark level ({', '.join(BENCHMARK)}); name a folder with --dir to search it all the same"
+            )
         backend = load_backend("local")
         try:
             with Progress(console=Console(stderr=True)) as progress:
@@ -76,7 +91,7 @@ class Search:
     def _open(self) -> SessionHandle:
         return self.backend.open(OpenOptions(levels=(self.level,), slots=self.width, views=("structured",), record=True))
 
-    def _agents(self, seeds: np.ndarray[Any, Any], whim: float) -> list[Whimsical]:
+    def _agents(self, seeds: NDArray[Any], whim: float) -> list[Whimsical]:
         agents = [Whimsical(whim) for _ in seeds]
         for agent, seed in zip(agents, seeds, strict=True):
             agent.reset(self.description, int(seed))
@@ -89,9 +104,9 @@ class Search:
         for first in range(0, seeds, self.width):
             numbers = np.arange(first, min(first + self.width, seeds), dtype=np.uint64)
             session = self._open()
-            slots = np.arange(len(numbers), dtype=np.int32)
+            slots = np.arange(len(numbers))
             agents = dict(zip(slots.tolist(), self._agents(numbers, 0.0), strict=True))
-            for outcome in self._played(session, session.reset(slots, numbers), agents, 1 << 30):
+            for outcome in self._played(session, _moment(session.reset(slots, numbers)), agents, 1 << 30):
                 for row in np.flatnonzero(outcome.terminated | outcome.truncated):
                     scores[int(numbers[outcome.slots[row]])] = float(outcome.scores[row])
                     found = self._better(found, session, outcome, int(row), int(numbers[outcome.slots[row]]))
@@ -106,52 +121,49 @@ class Search:
         """Copies of one episode: play a segment, keep the best few, copy those, until all have ended."""
         task = self.progress.add_task(f"{self.level}: beam from seed {seed}", total=None)
         session, found = self._open(), None
-        slots = np.arange(self.width, dtype=np.int32)
-        agents = dict(enumerate(self._agents(np.arange(self.width), WHIM)))
-        outcome = session.reset(slots, np.full(self.width, seed, np.uint64))
-        while len(outcome.slots):
-            for outcome in self._played(session, outcome, agents, SEGMENT):
+        slots = np.arange(self.width)
+        agents = dict(enumerate(self._agents(slots, WHIM)))
+        moment = _moment(session.reset(slots, np.full(self.width, seed, np.uint64)))
+        while True:
+            for outcome in self._played(session, moment, agents, SEGMENT):
                 for row in np.flatnonzero(outcome.terminated | outcome.truncated):
                     found = self._better(found, session, outcome, int(row), seed)
-            live = ~(outcome.terminated | outcome.truncated)
             best = found.score if found is not None else -np.inf
-            live &= outcome.scores > best  # what cannot become better is given up
+            live = ~(outcome.terminated | outcome.truncated) & (outcome.scores > best)  # what cannot become better is given up
             if not live.any():
                 break
-            outcome = self._copied(session, outcome, np.flatnonzero(live), agents)
+            moment = self._copied(session, outcome, np.flatnonzero(live), agents)
             self.progress.update(task, advance=1, description=f"{self.level}: beam from seed {seed}, score {outcome.scores.max():.0f}")
         session.close()
         self.progress.remove_task(task)
         return found
 
-    def _played(self, session: SessionHandle, outcome: Outcome, agents: dict[int, Whimsical], steps: int) -> Iterator[Outcome]:
-        """Play all rows of an outcome on for some steps; rows that end drop out after they were shown once."""
+    def _played(self, session: SessionHandle, moment: _Moment, agents: dict[int, Whimsical], steps: int) -> Iterator[Outcome]:
+        """Play slots on for some steps; those that end drop out after they were shown once."""
         for _ in range(steps):
-            live = ~(outcome.terminated | outcome.truncated)
-            slots = outcome.slots[live]
-            if not len(slots):
+            if not len(moment.slots):
                 return
-            views = outcome.views["structured"][live]
-            acts = [agents[int(slot)].act({"structured": view}) for slot, view in zip(slots, views, strict=True)]
-            outcome = session.step(slots, np.array(acts, np.float64))
+            acts = [agents[int(slot)].act({"structured": view}) for slot, view in zip(moment.slots, moment.views, strict=True)]
+            outcome = session.step(moment.slots, np.array(acts, np.float64))
             yield outcome
+            moment = _moment(outcome)
 
-    def _copied(self, session: SessionHandle, outcome: Outcome, rows: np.ndarray[Any, Any], agents: dict[int, Whimsical]) -> Outcome:
+    def _copied(self, session: SessionHandle, outcome: Outcome, rows: NDArray[Any], agents: dict[int, Whimsical]) -> _Moment:
         """Copy the best few rows over all slots; the first copy of each plays on without whims."""
-        order = sorted(rows, key=lambda row: -self._promise(outcome, int(row)))
-        parents = [int(outcome.slots[row]) for row in order[: self.beam]]
+        order = sorted(rows.tolist(), key=lambda row: -self._promise(outcome, row))[: self.beam]
+        parents = [int(outcome.slots[row]) for row in order]
         others = [slot for slot in range(self.width) if slot not in parents]
-        for index, parent in enumerate(parents):
+        views = np.empty((self.width, *outcome.views["structured"].shape[1:]), np.float32)
+        for index, (row, parent) in enumerate(zip(order, parents, strict=True)):
             children = others[index :: len(parents)]
             for number, child in enumerate(children):
                 whim = 0.0 if number == 0 else WHIM * float(self.rng.choice([0.3, 1.0, 2.5]))
                 agents[child] = agents[parent].copy(int(self.rng.integers(1 << 62)), whim)
             if children:
-                session.fork(parent, np.array(children, np.int32))
+                session.fork(parent, children)
             agents[parent] = agents[parent].copy(int(self.rng.integers(1 << 62)), WHIM)
-        slots = np.arange(self.width, dtype=np.int32)
-        shown = session.render(slots, ("structured",))
-        return _living(slots, shown, outcome)
+            views[[parent, *children]] = outcome.views["structured"][row]
+        return _Moment(np.arange(self.width), views)
 
     def _promise(self, outcome: Outcome, row: int) -> float:
         """How good a running episode looks: lives, then enemies still far and hurt, then what was earned."""
@@ -166,15 +178,3 @@ class Search:
         if int(outcome.status[row]) != WON or (found is not None and found.score >= score):
             return found
         return Found(score, seed, session.export_replay(int(outcome.slots[row])))
-
-
-def _living(slots: np.ndarray[Any, Any], views: dict[str, Any], like: Outcome) -> Outcome:
-    """An outcome that says of every slot: running."""
-    n = len(slots)
-    blank = {name: np.zeros(n, getattr(like, name).dtype) for name in _COLUMNS}
-    return Outcome(slots=slots.astype(np.int32), views=views, **blank)
-
-
-_COLUMNS: Final = (
-    "rewards", "terminated", "truncated", "was_reset", "codes", "no_effect", "ticks", "steps", "hashes", "scores", "status", "seeds",
-)  # fmt: skip
