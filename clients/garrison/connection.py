@@ -122,10 +122,12 @@ class Connection:
         except grpc.RpcError as error:
             raise from_call(error) from None
 
-    def post(self, method: str, request: Any, timeout_s: float) -> None:
-        """Sends a unary call whose answer nobody waits for; nothing happens without an open channel."""
-        if self._stub is not None:
-            getattr(self._stub, method).future(request, timeout=timeout_s, metadata=self._metadata)
+    def post(self, method: str, request: Any, timeout_s: float) -> Any:
+        """Sends a unary call and does not wait for its answer: the future, which must be held as long as the call shall
+        go on; None without an open channel."""
+        if self._stub is None:
+            return None
+        return getattr(self._stub, method).future(request, timeout=timeout_s, metadata=self._metadata)
 
     def close(self) -> None:
         """Closes the channel; sessions left open end with their lease. A second call does nothing."""

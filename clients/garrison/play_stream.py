@@ -129,9 +129,10 @@ class PlayStream:
             self.drop()
             now_s = time.monotonic()
             give_up_s = min(give_up_s, now_s + self._resume_s)
-            if now_s + wait_s >= min(give_up_s, due_s):
+            left_s = min(give_up_s, due_s) - now_s
+            if left_s <= 0:
                 raise refusal or ProtocolError("the server ended the stream without a word")
-            time.sleep(wait_s)
+            time.sleep(min(wait_s, left_s))
             wait_s = min(max(2 * wait_s, FIRST_WAIT_S), LONGEST_WAIT_S)
             self.resumed += 1
 

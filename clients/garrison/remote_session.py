@@ -38,6 +38,7 @@ class RemoteSession:
         self._closed = False
         self._ref = types_pb2.SessionRef(id=opened.session_id, token=opened.resume_token)
         self._renew_s = time.monotonic() + opened.lease_s / 3
+        self._renewal: Any = None  # the last one; gRPC cancels a call that nobody holds
         guard.add(self)
 
     @property
@@ -140,7 +141,8 @@ class RemoteSession:
         if now_s >= self._renew_s:
             self._renew_s = now_s + self._opened.lease_s / 3
             # Not waited for: one server that hangs must not keep the guard from its other sessions.
-            self._post("KeepAlive", environment_pb2.KeepAliveRequest(session=self._ref), max(1.0, self._opened.lease_s / 3))
+            request = environment_pb2.KeepAliveRequest(session=self._ref)
+            self._renewal = self._post("KeepAlive", request, max(1.0, self._opened.lease_s / 3))
         return min(due_s, self._renew_s)
 
     def _alone(self, name: str) -> None:
