@@ -1,0 +1,53 @@
+"""What a server says of itself."""
+
+import json
+
+import grpc
+import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from compliance.base import Compliance, refusal
+from compliance.caller import Caller, refused
+from garrison_proto.v1 import environment_pb2 as env
+from garrison_proto.v1 import gateway_pb2
+
+
+class TestDiscovery(Compliance):
+    def test_health_says_serving(self, caller: Caller) -> None:
+        for service in ("", "garrison.v1.Environment"):
+            answer = health_pb2_grpc.HealthStub(caller.channel).Check(health_pb2.HealthCheckRequest(service=service), timeout=60)
+            assert answer.status == health_pb2.HealthCheckResponse.SERVING
+
+    def test_info_names_versions_capabilities_limits_and_level_hashes(self, caller: Caller) -> None:
+        info = caller.call("GetInfo", env.GetInfoRequest())
+        assert info.version and info.engine_version and "defense" in info.capabilities
+        assert info.limits.max_message_bytes and info.limits.max_slots and info.limits.max_lease_s
+        assert [level.name for level in info.levels] == [f"garrison-{i}" for i in range(1, 6)]
+        assert all(len(level.hash) == 64 for level in info.levels)
+
+    def test_scenarios_are_the_levels_with_their_modes(self, caller: Caller) -> None:
+        scenarios = caller.call("ListScenarios", env.ListScenariosRequest()).scenarios
+        assert [scenario.level.name for scenario in scenarios] == [f"garrison-{i}" for i in range(1, 6)]
+        assert all("defense" in scenario.modes for scenario in scenarios)
+
+    def test_a_description_holds_spaces_actions_errors_rules_and_the_level(self, caller: Caller) -> None:
+        told = caller.call("DescribeScenario", env.DescribeScenarioRequest(level_name="garrison-2"))
+        assert {"structured", "structured_norm", "rich", "text", "brief", "mask"} <= {view.name for view in told.views}
+        assert "native" in {action.name for action in told.actions} and len(told.action_names) == 12
+        assert len(told.error_texts) >= 16 and len(json.loads(told.rules_json)["enemies"]) == 16
+        again = caller.call("DescribeScenario", env.DescribeScenarioRequest(level_document=told.level_document))
+        assert again.level == told.level
+
+    def test_an_unknown_level_is_not_found_with_the_known_ones_named(self, caller: Caller) -> None:
+        error = refusal(caller.call, "DescribeScenario", env.DescribeScenarioRequest(level_name="garrison-9"))
+        assert (error.code, error.reason) == ("NOT_FOUND", "NO_SUCH_LEVEL") and "garrison-1" in str(error)
+
+    def test_a_level_of_the_servers_disk_cannot_be_named(self, caller: Caller) -> None:
+        for name in ("/etc/passwd", "../garrison-1.json", "levels/x.json"):
+            assert refusal(caller.call, "DescribeScenario", env.DescribeScenarioRequest(level_name=name)).code == "NOT_FOUND"
+
+    def test_the_gateway_is_unimplemented_and_says_so(self, caller: Caller) -> None:
+        for method, request in (("Brief", gateway_pb2.BriefRequest()), ("Say", gateway_pb2.SayRequest())):
+            with pytest.raises(grpc.RpcError) as caught:
+                getattr(caller.gateway, method)(request, timeout=60)
+            assert refused(caught.value).code == "UNIMPLEMENTED" and "later" in caught.value.details()
