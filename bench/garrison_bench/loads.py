@@ -4,6 +4,7 @@ On that level nothing dies within the measurement: enemies and fighters have a m
 that nobody arrives. Everything else goes on as in any game: shots, fights, auras, coins and the fog.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from garrison_levels.level import ENEMY_NAMES, Level, level_hash, level_of
 from garrison_server import rules
 from garrison_server.batch import Batch
 from garrison_server.board import board_of
-from garrison_server.state import C_ALIVE, C_TICK, F_HP, T_KIND
+from garrison_server.state import C_ALIVE, F_HP, T_KIND
 from garrison_server.table import Rows
 
 NEVER_ENDING: Final = 1_000_000.0  # health
@@ -90,13 +91,24 @@ def loaded_batch(load: Load, slots: int, threads: int = 1) -> Batch:
     level = level_for(load)
     batch = Batch([board_of(level)], [0] * slots, [bytes.fromhex(level_hash(level))], threads=threads)
     everyone = np.arange(slots)
-    batch.reset(everyone, np.arange(1, slots + 1, dtype=np.uint64))
-    for order in _orders(load) * BUILDING_PASSES:
-        batch.step(everyone, np.tile(order, (slots, 1)), rules.DEFAULT_TICKS_PER_STEP, 0)
-    while batch.states.clock[0, C_TICK] < LEAD_IN_S * rules.TICKS_PER_S:
-        batch.step(everyone, noops(slots), rules.DEFAULT_TICKS_PER_STEP, 0)
+    batch.reset(everyone, seeds(slots))
+    for orders in lead_in(load, slots):
+        batch.step(everyone, orders, rules.DEFAULT_TICKS_PER_STEP, 0)
     check(batch, load)
     return batch
+
+
+def seeds(slots: int) -> NDArray[np.uint64]:
+    """Each slot's own, (slots,)."""
+    return np.arange(1, slots + 1, dtype=np.uint64)
+
+
+def lead_in(load: Load, slots: int) -> Iterator[NDArray[np.float64]]:
+    """The actions, (slots, 3) a step, that lead from a reset to the load."""
+    steps = round(LEAD_IN_S / (rules.DEFAULT_TICKS_PER_STEP * rules.TICK_S))
+    orders = _orders(load) * BUILDING_PASSES
+    for step in range(steps):
+        yield np.tile(orders[step], (slots, 1)) if step < len(orders) else noops(slots)
 
 
 def noops(slots: int) -> NDArray[np.float64]:

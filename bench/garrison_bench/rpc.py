@@ -1,6 +1,6 @@
 """Play over gRPC on a unix socket: one episode beside a bare echo, and a large batch beside the same batch in process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 from time import perf_counter
 from typing import Final
@@ -10,7 +10,7 @@ import numpy as np
 import garrison
 from garrison_bench.echo import echo
 from garrison_bench.figures import Measured
-from garrison_bench.loads import TYPICAL, level_for, loaded_batch, noops
+from garrison_bench.loads import TYPICAL, LoadError, lead_in, level_for, loaded_batch, noops, seeds
 from garrison_bench.timing import medians
 from garrison_levels.level import level_text
 from garrison_proto.codec import pack_outcome, pack_slots, pack_tensor
@@ -29,11 +29,12 @@ def step_figures() -> Iterator[Measured]:
     """One episode's step over an open Play stream beside an echo, in turns."""
     with garrison.launch() as server, garrison.connect(server.address) as connection, connection.open(options(1)) as session:
         slots, idle = np.arange(1), noops(1)
-        outcome = load(session, 1)
+        outcome = play_up(session, 1)
+        start = session.snapshot(slots)
         sent = play_pb2.PlayRequest(seq=1000, step=play_pb2.Step(slots=pack_slots([0], 1), actions=pack_tensor(idle)))
         came = play_pb2.PlayResponse(seq=1000, outcome=pack_outcome(outcome, 1))
         with echo(f"{server.address}.echo", sent.ByteSize(), came.ByteSize()) as once:
-            step_s, echo_s = _p50s(lambda: session.step(slots, idle), once)
+            step_s, echo_s = _p50s([lambda: session.step(slots, idle), once], lambda: session.restore(slots, start))
     about = f"{sent.ByteSize()} bytes there, {came.ByteSize():,} back, one stream, unix socket"
     yield Measured("rpc_step_p50_us", step_s * 1e6, f"1 slot, 16 ticks, {' + '.join(VIEWS)}; {TYPICAL.about}; {about}")
     yield Measured("rpc_echo_p50_us", echo_s * 1e6, about)
@@ -47,7 +48,8 @@ def batch_figures() -> Iterator[Measured]:
     with garrison.launch() as server, garrison.connect(server.address) as connection, connection.open(options(BATCH)) as remote:
         local = backend.open(options(BATCH))
         for session in (local, remote):
-            load(session, BATCH)
+            play_up(session, BATCH)
+        starts = [(session, session.snapshot(slots)) for session in (local, remote)]
 
         def in_process() -> None:
             for _ in range(BATCH_STEPS):
@@ -60,7 +62,11 @@ def batch_figures() -> Iterator[Measured]:
                 if number < BATCH_STEPS:
                     remote.send_step(slots, idle)
 
-        seconds = medians([in_process, over_grpc], BATCH_ROUNDS)
+        def prepare() -> None:
+            for session, start in starts:
+                session.restore(slots, start)
+
+        seconds = medians([in_process, over_grpc], BATCH_ROUNDS, prepare)
         local.close()
     backend.close()
     here, there = (BATCH * BATCH_STEPS / taken for taken in seconds)
@@ -76,18 +82,23 @@ def options(slots: int) -> garrison.OpenOptions:
     return garrison.OpenOptions(level_documents=(document,), slots=slots, views=VIEWS, max_ticks=0)
 
 
-def load(session: garrison.SessionHandle, slots: int) -> garrison.Outcome:
-    """Puts the typical load, by snapshots, into every slot of a session."""
-    batch = loaded_batch(TYPICAL, slots)
-    session.reset(np.arange(slots), np.arange(slots))
-    return session.restore(np.arange(slots), [batch.snapshot(slot) for slot in range(slots)])
+def play_up(session: garrison.SessionHandle, slots: int) -> garrison.Outcome:
+    """Plays every slot of a session up to the typical load; raises LoadError if it is not the bench's own, hash for hash."""
+    everyone = np.arange(slots)
+    outcome = session.reset(everyone, seeds(slots))
+    for orders in lead_in(TYPICAL, slots):
+        outcome = session.step(everyone, orders)
+    if (outcome.hashes != loaded_batch(TYPICAL, slots).hashes(everyone)).any():
+        raise LoadError("the session's load differs from the one in process")
+    return outcome
 
 
-def _p50s(*contenders: Callable[[], object]) -> list[float]:
-    """The median seconds of one call of each, over rounds in turn."""
+def _p50s(contenders: Sequence[Callable[[], object]], prepare: Callable[[], object]) -> list[float]:
+    """The median seconds of one call of each, over rounds in turn; `prepare` runs untimed before each."""
     taken: list[list[float]] = [[] for _ in contenders]
     for number in range(SINGLE_ROUNDS + 1):
         for contender, seconds in zip(contenders, taken, strict=True):
+            prepare()
             for _ in range(SINGLE_STEPS):
                 start = perf_counter()
                 contender()

@@ -38,9 +38,7 @@ def start_figures() -> Iterator[Measured]:
         with garrison.launch():
             if number:
                 taken.append(perf_counter() - start)
-    yield Measured(
-        "start_warm_s", median(taken), f"garrison serve on a unix socket until SERVING, warm kernel cache; {STARTS} starts"
-    )
+    yield Measured("start_warm_s", median(taken), f"garrison serve on a unix socket until SERVING, warm kernel cache; {STARTS} starts")
 
 
 def resident_mb(pid: int) -> float:
