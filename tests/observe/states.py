@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
 from garrison_levels.level import Level, level_of
 from garrison_server import board as bd
 from garrison_server import rules
 from garrison_server import state as st
 from garrison_server.board import Board, Boards, board_of, stack_boards
 from garrison_server.state import State, States, empty_states
-from numpy.typing import NDArray
 
 Draw = np.random.Generator
 

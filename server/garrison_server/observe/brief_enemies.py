@@ -30,7 +30,7 @@ def write_enemies(
     out: Bytes,
     at: int,
 ) -> int:
-    """Seconds to the base at walking pace, kind, share of health, place, road. `counts` (N_KINDS,) is room to work in."""
+    """Seconds to the base at walking pace, kind, share of health if hurt, place, road. `counts` (N_KINDS,) is room to work in."""
     enemies, kinds = state.enemies, board.kinds
     if count == 0:
         return put(out, at, b"No enemy in sight.\n")
@@ -41,8 +41,10 @@ def write_enemies(
         at = put(out, at, b"\n") if k % 4 == 0 else put(out, at, b"; ")
         at = put_whole(out, at, int(remaining[e] / pace(kinds, enemies, e)))
         at = put_row(out, put(out, at, b" "), words.kinds, kind)
-        at = put_whole(out, put(out, at, b" "), int(np.ceil(100.0 * enemies[e, st.E_HP] / kinds[kind, bd.K_HEALTH])))
-        at = put_place(out, put(out, at, b"% "), enemies[e, st.E_X], enemies[e, st.E_Y])
+        if enemies[e, st.E_HP] < kinds[kind, bd.K_HEALTH]:
+            at = put_whole(out, put(out, at, b" "), int(np.ceil(100.0 * enemies[e, st.E_HP] / kinds[kind, bd.K_HEALTH])))
+            at = put(out, at, b"%")
+        at = put_place(out, put(out, at, b" "), enemies[e, st.E_X], enemies[e, st.E_Y])
         at = put_whole(out, put(out, at, b" road "), int(enemies[e, st.E_PATH]) + 1)
         if holders[e] >= kinds[kind, bd.K_HOLDERS]:
             at = put(out, at, b" held")

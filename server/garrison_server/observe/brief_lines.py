@@ -98,7 +98,7 @@ def write_purse(board: Board, state: State, seat: int, out: Bytes, at: int) -> i
     at = put_price(out, put(out, at, b": archer "), towers[rules.ARCHER_TOWER - 1, bd.TT_PRICE], gold)
     at = put_price(out, put(out, at, b", magician "), towers[rules.MAGICIAN_TOWER - 1, bd.TT_PRICE], gold)
     at = put_price(out, put(out, at, b", knight "), towers[rules.KNIGHT_TOWER - 1, bd.TT_PRICE], gold)
-    at = put_price(out, put(out, at, b", hero's health "), board.numbers[bd.B_RAISE_PRICE], gold)
+    at = put_price(out, put(out, at, b", health "), board.numbers[bd.B_RAISE_PRICE], gold)
     return put(out, at, b".\n")
 
 
@@ -117,7 +117,7 @@ def write_hero(state: State, seat: int, out: Bytes, at: int) -> int:
             if fights(field, fighters, state.enemies, seat):
                 at = put(out, at, b" fighting")
             elif hero[st.F_TICKS] > 0.0:
-                at = put_place(out, put(out, at, b" marching to "), hero[st.F_HOME_X], hero[st.F_HOME_Y])
+                at = put_place(out, put(out, at, b" going to "), hero[st.F_HOME_X], hero[st.F_HOME_Y])
     else:
         at = put_seconds(out, put(out, at, b"dead, back in "), mine[st.S_REVIVE_TICKS])
     if mine[st.S_REINFORCE_TICKS] > 0.0:
