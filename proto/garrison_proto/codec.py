@@ -7,6 +7,7 @@ what came and what was wanted. Arrays that were unpacked share the message's byt
 import math
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -28,6 +29,8 @@ _COLUMNS: Final[dict[str, np.dtype[Any]]] = {
     "hashes": np.dtype("<u8"), "scores": np.dtype("<f8"), "status": np.dtype("i1"), "seeds": np.dtype("<u8"),
 }  # fmt: skip
 _FLAGS: Final = ("terminated", "truncated", "was_reset", "no_effect")
+_BYTE: Final = np.dtype("u1")
+_NAMES: Final = {dtype: dtype.name for dtype in _DTYPES.values()}  # dtype.name takes microseconds
 
 
 class CodecError(ValueError):
@@ -80,9 +83,9 @@ def unpack_tensor(message: pb.Tensor, field: str, limit: int = MAX_TENSOR_BYTES)
     if len(data) != size:
         raise CodecError(f"{field}.data", f"{len(data)} bytes", f"{size} bytes for {dtype.name} of shape {list(shape)}")
     array = np.frombuffer(data, dtype)
-    if dtype == np.bool_:
+    if dtype is _DTYPES[pb.DATA_TYPE_BOOL]:
         array = array.view(np.uint8) != 0
-    return array.reshape(shape)
+    return array if len(shape) == 1 else array.reshape(shape)
 
 
 def _inflate(data: bytes, size: int, field: str) -> bytes:
@@ -103,9 +106,14 @@ def _codec_name(codec: pb.Codec) -> str:
 
 def pack_slots(slots: NDArray[np.int32] | Sequence[int], total: int) -> Sequence[int]:
     """Slots as the wire has them: nothing at all for all of a session's `total` slots in order."""
-    if len(slots) == total and np.array_equal(slots, np.arange(total)):
+    if len(slots) == total and np.asarray(slots, np.int64).tobytes() == _all_slots(total):
         return ()
     return [int(slot) for slot in slots]
+
+
+@lru_cache(maxsize=64)
+def _all_slots(total: int) -> bytes:
+    return np.arange(total, dtype=np.int64).tobytes()
 
 
 def unpack_slots(slots: Sequence[int], total: int) -> NDArray[np.int32]:
@@ -150,9 +158,9 @@ def unpack_views(messages: Sequence[pb.View], rows: int, specs: Mapping[str, Vie
             views[message.name] = texts
             continue
         array = unpack_tensor(message.tensor, where)
-        if array.dtype.name != spec.dtype or array.shape != (rows, *spec.shape):
+        if _NAMES[array.dtype] != spec.dtype or array.shape != (rows, *spec.shape):
             wanted = f"{spec.dtype} of shape {[rows, *spec.shape]}"
-            raise CodecError(where, f"{array.dtype.name} of shape {list(array.shape)}", wanted)
+            raise CodecError(where, f"{_NAMES[array.dtype]} of shape {list(array.shape)}", wanted)
         views[message.name] = array
     return views
 
@@ -184,14 +192,14 @@ def unpack_outcome(message: pb.Outcome, total: int, specs: Mapping[str, ViewSpec
     slots = unpack_slots(message.slots, total)
     rows = len(slots)
     columns: dict[str, Any] = {name: _column(getattr(message, name), dtype, rows, name) for name, dtype in _COLUMNS.items()}
-    columns |= {name: _column(getattr(message, name), np.dtype("u1"), rows, name) != 0 for name in _FLAGS}
-    final_rows = np.array(message.final_rows, np.int64)
-    if len(final_rows) and final_rows.max() >= rows:
-        raise CodecError("final_rows", int(final_rows.max()), f"rows below {rows}")
+    columns |= {name: _column(getattr(message, name), _BYTE, rows, name) != 0 for name in _FLAGS}
+    final_rows: Sequence[int] = message.final_rows
+    if final_rows and max(final_rows) >= rows:
+        raise CodecError("final_rows", max(final_rows), f"rows below {rows}")
     return Outcome(
         slots=slots,
         views=unpack_views(message.views, rows, specs),
-        final_rows=final_rows.astype(np.int32),
+        final_rows=np.array(final_rows, np.int32) if final_rows else np.zeros(0, np.int32),
         final=unpack_views(message.final_views, len(final_rows), specs, "final_views"),
         **columns,
     )
