@@ -11,8 +11,9 @@ from typing import Any, Final, Literal, TypeVar
 
 import grpc
 
-from garrison.errors import ClosedError, InvalidArgumentError, OptionError, ProtocolError
+from garrison.errors import ClosedError, OptionError, ProtocolError
 from garrison.guard import Guard
+from garrison.packing import packed_open
 from garrison.play_stream import PlayStream
 from garrison.refusals import from_call
 from garrison.remote_session import RemoteSession
@@ -99,10 +100,7 @@ class Connection:
     def open(self, options: OpenOptions) -> RemoteSession:
         """Leases slots. Without a session id in `options` a new one is drawn."""
         options = options if options.session_id else replace(options, session_id=str(uuid.uuid4()))
-        try:
-            request = specs.pack_open(options)
-        except (ValueError, TypeError, KeyError) as error:
-            raise InvalidArgumentError(f"an option cannot be sent: {error}") from error
+        request = packed_open(options)
         return self._session(self.call("Open", request), last_seq=0)
 
     def attach(self, session_id: str, resume_token: str) -> RemoteSession:

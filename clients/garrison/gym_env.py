@@ -26,7 +26,7 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
     Reward: -1 for each enemy that reaches the base, and -0.0005 a step with `step_penalty`. `terminated`: won or lost;
     `truncated`: `max_ticks` (0.02 s each) are over.
 
-    info, after reset and step: `score` (sum of the leaks, in [-life, 0]), `tick`, `step`, `seed`, `state_hash`, `status`
+    info, after reset and step: `score` (sum of the leaks, in [-life, 0]), `tick`, `step`, `seed` and `state_hash` (uint64), `status`
     ("running", "won", "lost", "cut"), `code` and `code_text` (why the last action was refused; 0: it was not),
     `no_effect` (accepted, yet like a no-op), and, where it was asked for, `action_mask` (int8, 1: legal; as
     `action_space.sample` takes it).
@@ -183,8 +183,8 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
             "score": float(outcome.scores[0]),
             "tick": int(outcome.ticks[0]),
             "step": int(outcome.steps[0]),
-            "seed": int(outcome.seeds[0]),
-            "state_hash": int(outcome.hashes[0]),
+            "seed": np.uint64(outcome.seeds[0]),
+            "state_hash": np.uint64(outcome.hashes[0]),
             "status": STATUS[int(outcome.status[0])],
             "code": code,
             "code_text": self._error_texts[code],

@@ -21,6 +21,8 @@ CHECK_S: Final = 0.02  # between two questions whether it is healthy
 SERVING: Final = b"\x08\x01"  # grpc.health.v1.HealthCheckResponse{status: SERVING}
 LAST_WORDS: Final = 4000  # characters of stderr that an error shows
 
+_open: "weakref.WeakSet[OwnServer]" = weakref.WeakSet()
+
 
 class OwnServer:
     """A server process that lives as long as this object is open; a context manager.
@@ -38,9 +40,10 @@ class OwnServer:
         self._folder = Path(tempfile.mkdtemp(prefix="garrison-"))  # short: a unix socket's path has room for 107 bytes
         self.address = f"unix:{self._folder / 's'}"
         self._stderr_path = self._folder / "stderr"
-        command = [sys.executable, "-m", "garrison", "serve", "--bind", self.address, "--until-stdin-closes", *arguments]
+        command = [sys.executable, "-m", "garrison", "serve", "--bind", self.address, "--until-stdin-closes", "--grace", "0", *arguments]
         with self._stderr_path.open("wb") as stderr:
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=stderr)
+        _open.add(self)
         self._finalizer = weakref.finalize(self, _end, self.process, self._folder, stop_s, os.getpid())
         try:
             self._wait(start_s)
@@ -105,10 +108,21 @@ def _end(process: "subprocess.Popen[bytes]", folder: Path, stop_s: float, owner:
     if owner != os.getpid():
         return
     if process.stdin is not None:
-        process.stdin.close()  # asks it to end
+        process.stdin.close()
+    process.terminate()
     try:
         process.wait(stop_s)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _let_go() -> None:
+    """In a forked child: its copy of the pipe would keep the server alive after this process's parent is gone."""
+    for server in _open:
+        if server.process.stdin is not None:
+            server.process.stdin.close()
+
+
+os.register_at_fork(after_in_child=_let_go)

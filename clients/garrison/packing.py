@@ -8,8 +8,21 @@ from numpy.typing import ArrayLike
 
 from garrison.backend import Slots
 from garrison.errors import InvalidArgumentError, SlotNotFoundError
+from garrison_proto import specs
 from garrison_proto.codec import CodecError, data_type, pack_slots, pack_tensor
-from garrison_proto.v1 import types_pb2
+from garrison_proto.records import OpenOptions
+from garrison_proto.v1 import environment_pb2, types_pb2
+
+
+def packed_open(options: OpenOptions) -> environment_pb2.OpenRequest:
+    """The opening of a session. What the wire would read as "not said" is refused, so that it means the same here and there."""
+    for field, wanted in (("mode", "a mode"), ("action_space", "a name"), ("ticks_per_step", "1 to 250"), ("lease_s", "a number above 0")):
+        if not getattr(options, field):
+            raise _refused(field, repr(getattr(options, field)), wanted)
+    try:
+        return specs.pack_open(options)
+    except (ValueError, TypeError, KeyError) as error:
+        raise _refused("options", f"{type(error).__name__}: {error}", "values that the message can hold") from error
 
 
 def packed_slots(slots: Slots, total: int, field: str = "slots") -> Sequence[int]:

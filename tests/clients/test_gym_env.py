@@ -257,6 +257,8 @@ def test_async_vector_env_plays_in_child_processes(server: garrison.OwnServer) -
     vector.close()
 
 
-def test_gymnasium_finds_the_environment_by_name_alone() -> None:
-    code = "import gymnasium; assert gymnasium.spec('garrison/Defense-v0')"
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+@pytest.mark.parametrize(
+    "code", ["import garrison, gymnasium; gymnasium.spec(NAME)", "import gymnasium; gymnasium.make('garrison:' + NAME).close()"]
+)
+def test_importing_garrison_makes_the_environment_known(code: str) -> None:
+    subprocess.run([sys.executable, "-c", f"NAME = {NAME!r}; {code}"], check=True, timeout=60)
