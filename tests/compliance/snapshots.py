@@ -32,14 +32,9 @@ class TestSnapshots(Compliance):
         played.reset([1, 2])
         good = played.snapshot()
         before = played.step().hashes.tolist()
-        for spoilt in (
-            b"",
-            b"x" * 100,
-            good[1][:-1],
-            good[1] + b"x",
-            good[1][:500] + b"\xff\xff" + good[1][502:],
-            good[1][:9] + b"x" + good[1][10:],
-        ):
+        cut, longer = good[1][:-1], good[1] + b"x"
+        flipped, headless = good[1][:500] + b"\xff\xff" + good[1][502:], good[1][:9] + b"x" + good[1][10:]
+        for spoilt in (b"", b"x" * 100, cut, longer, flipped, headless):
             error = refusal(played.restore, [good[0], spoilt])
             assert error.code == "INVALID_ARGUMENT" and error.field == "restore.snapshots[1]"
         assert [played.restore([blob], slots=[i]).hashes[0] for i, blob in enumerate(played.snapshot())] == before
@@ -90,9 +85,8 @@ class TestReplays(Compliance):
             hashes.append(outcome.hashes[0])
         replay = self.export(caller, played.ref)
         document = json.loads(replay)
-        assert [document["start_hash"], *(step[3] for step in document["steps"])] == [
-            f"{digest:016x}" for digest in [*hashes, outcome.hashes[0]]
-        ]
+        told = [document["start_hash"], *(step[3] for step in document["steps"])]
+        assert told == [f"{digest:016x}" for digest in [*hashes, outcome.hashes[0]]]
         verdict = caller.call("VerifyReplay", env.VerifyReplayRequest(replay=replay))
         assert verdict.matches and verdict.steps == len(hashes) and verdict.status == 3
 
