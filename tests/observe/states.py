@@ -153,7 +153,7 @@ def _fill_enemies(state: State, board: Board, draw: Draw, crowd: float) -> None:
         enemy[st.E_KIND], enemy[st.E_PATH], enemy[st.E_SEGMENT], enemy[st.E_ARC] = kind, path, segment, arc
         enemy[st.E_HP] = board.kinds[kind, bd.K_HEALTH] * draw.uniform(0.001, 1)
         enemy[st.E_HASTE] = draw.choice([1.0, 1.4])
-        enemy[st.E_COOLDOWN] = draw.integers(0, 50)
+        enemy[[st.E_COOLDOWN, st.E_TIMER]] = draw.integers(0, 50, 2)
         enemy[st.E_SERIAL] = 1000 + i
     alive = np.flatnonzero(state.enemies[:, st.E_HP])
     state.clock[st.C_ALIVE] = len(alive)
