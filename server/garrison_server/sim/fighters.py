@@ -81,7 +81,7 @@ def act(board: Board, state: State) -> None:
 def revive(board: Board, state: State, f: int) -> None:
     """Count a dead hero's time down; then it stands at its starting place in full health."""
     seat = state.seats[f]
-    seat[S_REVIVE_TICKS] -= 1.0
+    seat[S_REVIVE_TICKS] = max(seat[S_REVIVE_TICKS] - 1.0, 0.0)  # a level may have it return at once
     if seat[S_REVIVE_TICKS] > 0.0:
         return
     fighters = state.fighters

@@ -87,6 +87,12 @@ def reserve_of(board: Board, kind: int) -> int:
 
 
 @kernel
+def room_for(board: Board, state: State, kind: int) -> bool:
+    """Whether such an enemy may come in and still leave rows for all that it and the others may leave behind."""
+    return state.clock[C_ALIVE] + state.clock[C_RESERVED] + 1 + reserve_of(board, kind) <= MAX_ENEMIES
+
+
+@kernel
 def remove_enemy(board: Board, state: State, row: int) -> None:
     """Take an enemy off the map and free all who held it."""
     clock, enemies, fighters = state.clock, state.enemies, state.fighters
@@ -116,7 +122,7 @@ def hurt_enemy(board: Board, state: State, row: int, damage: float) -> None:
     if brood > 0:
         for i in range(brood):
             enter(board, state, GOBLIN, path, max(arc - i * BROOD_GAP, 0.0))
-    elif kind != SKELETON and board.kinds[kind, K_FLYING] == 0.0 and chanted_over(board, state, x, y):
+    elif kind != SKELETON and board.kinds[kind, K_FLYING] == 0.0 and room_for(board, state, SKELETON) and chanted_over(board, state, x, y):
         enter(board, state, SKELETON, path, arc)
 
 

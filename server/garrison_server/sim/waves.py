@@ -2,10 +2,9 @@
 
 from garrison_server.board import B_PATHS, B_WAVE_INTERVAL_TICKS, B_WAVES, V_COUNT, V_FIRST, V_INTERVAL_TICKS, Board
 from garrison_server.jit import kernel
-from garrison_server.rules import MAX_ENEMIES
 from garrison_server.sim.draws import below
-from garrison_server.sim.lives import enter, reserve_of
-from garrison_server.state import C_ALIVE, C_RESERVED, C_SPAWN_TICKS, C_SPAWNED, C_WAVE, C_WAVE_TICKS, State
+from garrison_server.sim.lives import enter, room_for
+from garrison_server.state import C_SPAWN_TICKS, C_SPAWNED, C_WAVE, C_WAVE_TICKS, State
 
 
 @kernel
@@ -26,7 +25,7 @@ def send(board: Board, state: State) -> None:
         clock[C_SPAWN_TICKS] -= 1
         return
     kind = board.spawns[clock[C_SPAWNED]]
-    if clock[C_ALIVE] + clock[C_RESERVED] + 1 + reserve_of(board, kind) > MAX_ENEMIES:
+    if not room_for(board, state, kind):
         return
     enter(board, state, kind, below(state.rng, int(board.numbers[B_PATHS])), 0.0)
     clock[C_SPAWNED] += 1
