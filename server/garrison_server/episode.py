@@ -29,7 +29,7 @@ class SnapshotVersionError(SnapshotError):
 
 def pack(states: States, slot: int, level_hash: bytes) -> bytes:
     """The whole episode as bytes (about 15 KB). `level_hash` is the level's sha256, 32 bytes."""
-    payload = states.rows[slot].tobytes()
+    payload: bytes = states.rows[slot].tobytes()
     return HEADER.pack(MAGIC, VERSION, level_hash, states.seats.shape[1], zlib.crc32(payload)) + payload
 
 
