@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
+from rich.console import Console
 
 from garrison.backend import Backend, load_backend
 from garrison.errors import GarrisonError
@@ -17,6 +18,7 @@ from garrison_agents.batch import Job
 from garrison_agents.witness.files import WitnessError, witness_score
 
 OWN = "own"
+START_S = 300.0  # how long a server of our own may take to be healthy
 SLOTS = 32  # episodes side by side in one session
 SMALL = 4  # fewer episodes than this are not worth a second process
 INTERRUPTED = 130
@@ -45,8 +47,9 @@ def reached(target: str) -> Iterator[str]:
     if target != OWN:
         yield target
         return
-    typer.echo("starting a server ...", err=True)
-    with launch() as server:
+    with ExitStack() as stack:
+        with Console(stderr=True).status("starting a server (the first start on a machine compiles its kernels) ..."):
+            server = stack.enter_context(launch(start_s=START_S))
         yield server.address
 
 

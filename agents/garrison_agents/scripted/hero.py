@@ -16,7 +16,7 @@ FIRES_AT_ONCE = 10
 VEIL_HEALTH = 500.0  # health from which the hero burns the fog away
 KNIGHT_LOSS = 250.0  # what a burnt knight is worth, in the same points
 GATE = 0.45  # units before the base where the hero waits for what flies
-ALERT_S = 7.0  # how early
+ALERT_S = 4.0  # how early
 GRACE_S = 2.0  # what the hero wants to be early by
 NEAR = 0.12  # closer than this is there
 

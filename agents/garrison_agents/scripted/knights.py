@@ -11,7 +11,7 @@ EDGE = 0.05  # how far inside its tower's range a rally point is set
 LAST_S = 4.0  # an enemy that is so close to the base is an emergency
 NEAR_S = 9.0  # and so close, a good use of idle reinforcements
 CLEAR = 2.0  # units around a tower in which no ground enemy may be while its knights run for a coin
-COIN_TRIP_S = 2.0  # a coin further from the hero than this is worth reinforcements
+COIN_TRIP_S = 1.0  # a coin further from the hero than this is worth reinforcements
 
 
 class KnightOrders:

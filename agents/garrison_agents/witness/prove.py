@@ -10,9 +10,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from garrison.connection import Connection
-from garrison.launch import launch
-from garrison_agents.options import plain_errors
+from garrison.connection import Connection, connect
+from garrison_agents.options import OWN, plain_errors, reached
 from garrison_agents.witness.files import WitnessError, read_witness
 
 WON = 1
@@ -31,7 +30,7 @@ class Verdict:
 
 def prove_levels(levels: Sequence[str], folder: Path | None) -> None:
     """The whole command; exit code 1 unless every witness wins again."""
-    with plain_errors(), launch() as server, server.connect() as connection:
+    with plain_errors(), reached(OWN) as target, connect(target) as connection:
         names = track(levels, "proving", console=Console(stderr=True))
         verdicts = [prove_level(connection, level, folder) for level in names]
     table = Table(title="Witnesses, replayed through a server")
