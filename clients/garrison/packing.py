@@ -1,5 +1,6 @@
 """A session's arguments as the fields of its requests. What a field cannot hold is refused here, as the server would refuse it."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from garrison_proto import specs
 from garrison_proto.codec import CodecError, data_type, pack_slots, pack_tensor
 from garrison_proto.records import OpenOptions
 from garrison_proto.v1 import environment_pb2, types_pb2
+
+BIG_ENDIAN = sys.byteorder == "big"
 
 
 def packed_open(options: OpenOptions) -> environment_pb2.OpenRequest:
@@ -51,6 +54,8 @@ def slot_numbers(slots: Slots, total: int, field: str) -> list[int]:
 def packed_actions(actions: ArrayLike) -> types_pb2.Tensor:
     """Actions as they are; nothing is converted. The server judges shape, dtype and values."""
     array = np.asarray(actions)
+    if array.dtype == np.float64 or array.dtype == np.int64:  # the usual case, on machines of either byte order
+        return pack_tensor(array.astype(array.dtype.newbyteorder("<"), copy=False) if BIG_ENDIAN else array)
     try:
         data_type(array.dtype.name)
     except (CodecError, TypeError):

@@ -29,7 +29,8 @@ _COLUMNS: Final[dict[str, np.dtype[Any]]] = {
     "hashes": np.dtype("<u8"), "scores": np.dtype("<f8"), "status": np.dtype("i1"), "seeds": np.dtype("<u8"),
 }  # fmt: skip
 _FLAGS: Final = ("terminated", "truncated", "was_reset", "no_effect")
-_BYTE: Final = np.dtype("u1")
+_BOOL: Final = np.dtype("?")
+_BY_NAME: Final = {name: np.dtype(code) for name, code in _LITTLE.items() if name != "bool"}
 _NAMES: Final = {dtype: dtype.name for dtype in _DTYPES.values()}  # dtype.name takes microseconds
 
 
@@ -146,7 +147,12 @@ def unpack_views(messages: Sequence[pb.View], rows: int, specs: Mapping[str, Vie
     """Views by name, each checked against its spec: dtype, shape (rows, *spec.shape), or a list of `rows` texts."""
     views: Views = {}
     for message in messages:
-        spec, where = specs.get(message.name), f"{field}[{message.name!r}]"
+        name = message.name
+        spec = specs.get(name)
+        if spec is not None and (array := _plain(message.tensor, spec, rows)) is not None:
+            views[name] = array
+            continue
+        where = f"{field}[{name!r}]"
         if spec is None:
             raise CodecError(field, repr(message.name), f"one of {', '.join(specs)}")
         if message.WhichOneof("content") != ("texts" if spec.kind == "text" else "tensor"):
@@ -163,6 +169,17 @@ def unpack_views(messages: Sequence[pb.View], rows: int, specs: Mapping[str, Vie
             raise CodecError(where, f"{_NAMES[array.dtype]} of shape {list(array.shape)}", wanted)
         views[message.name] = array
     return views
+
+
+def _plain(tensor: pb.Tensor, spec: ViewSpec, rows: int) -> NDArray[Any] | None:
+    """The array of the usual case: raw, and just as its spec says; None for all else, which takes the long way."""
+    dtype, shape = _BY_NAME.get(spec.dtype), (rows, *spec.shape)
+    if dtype is None or tensor.dtype != _NUMBERS[dtype] or tuple(tensor.shape) != shape:
+        return None
+    data = tensor.data
+    if tensor.codec > pb.CODEC_RAW or len(data) != math.prod(shape) * dtype.itemsize:
+        return None
+    return np.frombuffer(data, dtype).reshape(shape)
 
 
 def pack_outcome(outcome: Outcome, total: int, codec: pb.Codec = pb.CODEC_RAW) -> pb.Outcome:
@@ -192,7 +209,7 @@ def unpack_outcome(message: pb.Outcome, total: int, specs: Mapping[str, ViewSpec
     slots = unpack_slots(message.slots, total)
     rows = len(slots)
     columns: dict[str, Any] = {name: _column(getattr(message, name), dtype, rows, name) for name, dtype in _COLUMNS.items()}
-    columns |= {name: _column(getattr(message, name), _BYTE, rows, name) != 0 for name in _FLAGS}
+    columns |= {name: _flags(getattr(message, name), rows, name) for name in _FLAGS}
     final_rows: Sequence[int] = message.final_rows
     if final_rows and max(final_rows) >= rows:
         raise CodecError("final_rows", max(final_rows), f"rows below {rows}")
@@ -209,3 +226,12 @@ def _column(data: bytes, dtype: np.dtype[Any], rows: int, field: str) -> NDArray
     if len(data) != rows * dtype.itemsize:
         raise CodecError(field, f"{len(data)} bytes", f"{rows * dtype.itemsize} for {rows} rows of {dtype.name}")
     return np.frombuffer(data, dtype)
+
+
+def _flags(data: bytes, rows: int, field: str) -> NDArray[np.bool_]:
+    """Bytes that are 0 or 1, seen as truth values without a copy."""
+    if len(data) != rows:
+        raise CodecError(field, f"{len(data)} bytes", f"{rows} for {rows} rows")
+    if data.strip(b"\0\1"):
+        raise CodecError(field, "other bytes among them", "bytes of 0 or 1")
+    return np.frombuffer(data, _BOOL)
