@@ -8,9 +8,9 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from levels.conftest import DOCUMENT
 
 from garrison_levels.level import Level, LevelError, level_of, level_text, parse_level
+from levels.conftest import DOCUMENT
 
 JUNK = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=8),
