@@ -137,7 +137,7 @@ class Tower(NamedTuple):
 # Row k - 1 is kind k.
 TOWERS: Final = (
     Tower("knight", 100, 100, 1.4, 5.0, 0.0, 0.0, 2.4, False, True),
-    Tower("magician", 110, 110, 1.4, 1.4, 110.0, 60.0, 2.6, False, True),
+    Tower("magician", 110, 110, 1.4, 1.4, 140.0, 80.0, 2.6, False, True),
     Tower("archer", 120, 120, 1.4, 0.8, 100.0, 50.0, 3.0, True, True),
 )
 
