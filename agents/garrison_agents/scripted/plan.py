@@ -12,7 +12,7 @@ from garrison_agents.scripted.scene import Point, Scene
 from garrison_agents.scripted.supply import Supply, Table, demand_of, kinds
 
 PATIENCE = 0.8  # what a wave counts for, compared with the one before it
-FRONT = 1.0  # how many times a need should be met before it is thought met
+FRONT = 0.45  # how many times a need should be met before it is thought met
 
 
 @dataclass(frozen=True)
