@@ -67,6 +67,31 @@ def made_up_game(n: int, seed: int, levels: list[Level] | None = None, seats: in
     return game
 
 
+def fullest_game() -> Game:
+    """One state as full as can be, every number long: 50 enemies, 50 knights, 15 towers, 10 fires, 5 x 20 waypoints, 25 in
+    the wave, nothing hidden."""
+    game = made_up_game(1, seed=0)
+    game.level_of[:] = 2
+    board, state = game.boards[2], game.states[0]
+    long = -2.22222222
+    board.numbers[[bd.B_GOLD_MAX, bd.B_LIFE, bd.B_COIN_VALUE, bd.B_COIN_EXTRA]] = 999_999.0, 1000.0, 499_999.0, 499_999.0
+    board.numbers[[bd.B_WAVE_INTERVAL_TICKS, bd.B_COIN_REFRESH_TICKS, bd.B_COIN_STAY_TICKS]] = 179_999.0
+    board.numbers[[bd.B_REFUND, bd.B_BASE_X, bd.B_BASE_Y]] = 0.7777777, long, long
+    board.paths[:, :, [bd.W_X, bd.W_Y]] = board.points[:] = long
+    board.waves[:, bd.V_COUNT], board.spawns[:] = rules.MAX_WAVE_ENEMIES, 14
+    state.clock[[st.C_TICK, st.C_STEP, st.C_WAVE, st.C_WAVE_TICKS]] = 59_999, 59_999, 1, 179_999
+    state.clock[[st.C_ENEMY_TOP, st.C_FIGHTER_TOP]] = rules.MAX_ENEMIES, rules.MAX_KNIGHTS + 1
+    state.enemies[:], state.fighters[:], state.towers[:] = long, long, long
+    state.enemies[:, st.E_HP], state.enemies[:, st.E_KIND], state.fighters[:, st.F_HP] = 999_999.77777, 15, 999_999.77777
+    state.enemies[:, [st.E_PATH, st.E_FOE, st.E_HOLDERS, st.E_HASTE]] = 4, 0, 0, 0.001
+    state.fighters[:, [st.F_FOE, st.F_TOWER]] = 0
+    state.towers[:, st.T_KIND], state.towers[:, st.T_LEVEL], state.towers[:, st.T_FROZEN] = rules.MAGICIAN_TOWER, 3, 0
+    state.fires[:], state.seats[:], state.field[:] = 77.77777, 99_999.77777, 99.77777
+    state.field[st.D_FOG_HIDES] = 0
+    state.seats[:, [st.S_LAST_ACTION, st.S_LAST_CODE]] = rules.RALLY, 16
+    return game
+
+
 def fill(state: State, board: Board, draw: Draw) -> None:
     """Overwrite one all-zero state with a random moment."""
     crowd = draw.choice([0.0, 0.3, 0.6, 1.0])  # how full the lists are

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from tests.observe.naive import hidden
-from tests.observe.states import Game, made_up_game
+from tests.observe.states import Game, fullest_game, made_up_game
 
 from garrison_server import board as bd
 from garrison_server import rules
@@ -29,8 +29,8 @@ def test_length_is_about_a_fifth_of_the_text(played: Game) -> None:
 
 
 def test_fullest_state_fits_the_limit() -> None:
-    game = made_up_game(400, seed=4)
-    assert max(map(len, briefs(game))) <= brief.MAX_LENGTH
+    assert 1_500 < len(briefs(fullest_game())[0]) <= brief.MAX_LENGTH
+    assert max(map(len, briefs(made_up_game(100, seed=4)))) < 2_500
 
 
 def test_sites_seen_have_a_line_each_and_hidden_ones_are_named(made_up: Game) -> None:

@@ -6,11 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.observe.reader import read
-from tests.observe.states import Game, made_up_game
+from tests.observe.states import Game, fullest_game
 
-from garrison_server import board as bd
-from garrison_server import rules
-from garrison_server import state as st
 from garrison_server.observe import text
 from garrison_server.observe.views import ViewError, observe
 
@@ -102,22 +99,7 @@ def test_truths_are_json_booleans_and_nothing_is_null(made_up: Game) -> None:
 @pytest.mark.parametrize("digits", range(text.MAX_DIGITS + 1))
 def test_fullest_state_with_longest_numbers_fits_the_limit(digits: int) -> None:
     """50 enemies, 50 knights, 15 towers, 10 fires, 5 x 20 waypoints, 25 in the wave, nothing hidden, every number long."""
-    game = made_up_game(1, seed=0)
-    game.level_of[:] = 2
-    board, state = game.boards[2], game.states[0]
-    long = -2.22222222
-    board.numbers[[bd.B_GOLD_MAX, bd.B_LIFE, bd.B_COIN_VALUE, bd.B_COIN_EXTRA]] = 999_999.0, 1000.0, 499_999.0, 499_999.0
-    board.numbers[[bd.B_WAVE_INTERVAL_TICKS, bd.B_COIN_REFRESH_TICKS, bd.B_COIN_STAY_TICKS]] = 179_999.0
-    board.numbers[[bd.B_REFUND, bd.B_BASE_X, bd.B_BASE_Y]] = 0.7777777, long, long
-    board.paths[:, :, [bd.W_X, bd.W_Y]] = board.points[:] = long
-    board.waves[:, bd.V_COUNT], board.spawns[:] = rules.MAX_WAVE_ENEMIES, 14
-    state.clock[[st.C_TICK, st.C_STEP, st.C_WAVE, st.C_WAVE_TICKS]] = 59_999, 59_999, 1, 179_999
-    state.clock[[st.C_ENEMY_TOP, st.C_FIGHTER_TOP]] = rules.MAX_ENEMIES, rules.MAX_KNIGHTS + 1
-    state.enemies[:], state.fighters[:], state.towers[:] = long, long, long
-    state.enemies[:, st.E_HP], state.enemies[:, st.E_KIND], state.fighters[:, st.F_HP] = 999_999.77777, 15, 999_999.77777
-    state.towers[:, st.T_KIND], state.towers[:, st.T_LEVEL], state.towers[:, st.T_FROZEN] = rules.MAGICIAN_TOWER, 3, 0
-    state.fires[:], state.seats[:], state.field[:] = 77.77777, 99_999.77777, 99.77777
-    state.field[st.D_FOG_HIDES], state.seats[:, st.S_LAST_CODE] = 0, 16
+    game = fullest_game()
     words = texts(game, digits)[0]
     vector = read(words)
     assert np.all(vector != -9999), "everything is there"

@@ -29,8 +29,9 @@ def table(texts: tuple[str, ...]) -> Bytes:
 @kernel
 def put(out: Bytes, at: int, text: Bytes | bytes) -> int:
     """Write a word; where the next one goes."""
-    for i in range(len(text)):
-        out[at + i] = text[i]
+    room = out[at : at + len(text)]
+    for i in range(len(text)):  # from 0: an index known not to be negative copies twice as fast
+        room[i] = text[i]
     return at + len(text)
 
 
@@ -60,13 +61,14 @@ def put_whole(out: Bytes, at: int, value: int) -> int:
 @kernel
 def put_number(out: Bytes, at: int, value: float, digits: int) -> int:
     """Write a number rounded to so many digits after the point, without idle zeros; where the next word goes."""
-    scale = 10**digits
-    scaled = int(np.rint(abs(value) * scale))
-    if value < 0.0 and scaled > 0:
+    scale, whole = 10**digits, int(abs(value))
+    rest = int(np.rint((abs(value) - whole) * scale))
+    if rest == scale:
+        whole, rest = whole + 1, 0
+    if value < 0.0 and (whole > 0 or rest > 0):
         out[at] = MINUS
         at += 1
-    at = put_whole(out, at, scaled // scale)
-    rest = scaled % scale
+    at = put_whole(out, at, whole)
     if rest == 0:
         return at
     while rest % 10 == 0:
