@@ -9,17 +9,23 @@ from naive.things import Hero
 WORD = 2**64 - 1
 COLUMNS = {
     "rng": ["state"],
-    "clock": "TICK STEP WAVE SPAWNED SPAWN_TICKS WAVE_TICKS LIFE STATUS SERIAL ALIVE RESERVED ENEMY_TOP FIGHTER_TOP SHOT_TOP".split(),
-    "field": "COIN_X COIN_Y COIN_TICKS COIN_WAIT FOG_X FOG_Y FOG_STEP FOG_HIDES".split(),
-    "seats": "GOLD HERO_MAX REVIVE_TICKS REINFORCE_TICKS COINS COMPENSATIONS LAST_X LAST_Y LAST_ACTION LAST_CODE SHOWN".split(),
+    "clock": [
+        "TICK", "STEP", "WAVE", "SPAWNED", "SPAWN_TICKS", "WAVE_TICKS", "LIFE", "STATUS", "SERIAL",
+        "ALIVE", "RESERVED", "ENEMY_TOP", "FIGHTER_TOP", "SHOT_TOP",
+    ],
+    "field": ["COIN_X", "COIN_Y", "COIN_TICKS", "COIN_WAIT", "FOG_X", "FOG_Y", "FOG_STEP", "FOG_HIDES"],
+    "seats": [
+        "GOLD", "HERO_MAX", "REVIVE_TICKS", "REINFORCE_TICKS", "COINS", "COMPENSATIONS",
+        "LAST_X", "LAST_Y", "LAST_ACTION", "LAST_CODE", "SHOWN",
+    ],
     "refusals": [f"code_{i}" for i in range(17)],
-    "tally": "SPAWNED SLAIN LEAKED".split(),
-    "towers": "KIND LEVEL COOLDOWN FROZEN SPENT RALLY_X RALLY_Y OWNER DAMAGE EXTRA KNIGHTS".split(),
-    "enemies": "HP KIND X Y PATH SEGMENT ARC COOLDOWN FOE HOLDERS TIMER HASTE SERIAL".split(),
-    "fighters": "HP X Y HOME_X HOME_Y FOE COOLDOWN TICKS TOWER SPOT DAMAGE EXTRA STEP".split(),
-    "shots": "KIND X Y TARGET SERIAL DAMAGE AIM_X AIM_Y".split(),
-    "fires": "X Y TICKS OWNER".split(),
-}
+    "tally": ["SPAWNED", "SLAIN", "LEAKED"],
+    "towers": ["KIND", "LEVEL", "COOLDOWN", "FROZEN", "SPENT", "RALLY_X", "RALLY_Y", "OWNER", "DAMAGE", "EXTRA", "KNIGHTS"],
+    "enemies": ["HP", "KIND", "X", "Y", "PATH", "SEGMENT", "ARC", "COOLDOWN", "FOE", "HOLDERS", "TIMER", "HASTE", "SERIAL"],
+    "fighters": ["HP", "X", "Y", "HOME_X", "HOME_Y", "FOE", "COOLDOWN", "TICKS", "TOWER", "SPOT", "DAMAGE", "EXTRA", "STEP"],
+    "shots": ["KIND", "X", "Y", "TARGET", "SERIAL", "DAMAGE", "AIM_X", "AIM_Y"],
+    "fires": ["X", "Y", "TICKS", "OWNER"],
+}  # fmt: skip
 WHOLE = ("rng", "clock", "refusals", "tally")  # tables of whole numbers; the others are float64
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+
 from garrison_levels.level import Level
 from garrison_server.batch import Batch
 from garrison_server.board import board_of

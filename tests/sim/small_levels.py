@@ -11,7 +11,7 @@ def document(**changes: Any) -> dict[str, Any]:
     return {
         "format": 1, "name": "small", "title": "Small",
         "paths": [[[-3.0, 0.0], [3.0, 0.0]]], "base": [3.0, 0.0], "hero": [0.0, -2.8],
-        "tower_points": [{"at": [float(x), 0.8], "rally": [float(x), 0.0]} for x in range(-2, 3)],
+        "tower_points": [{"at": [float(x), 0.7], "rally": [float(x), 0.0]} for x in range(-2, 3)],
         "waves": [{"enemies": ["goblin"], "interval_s": 1.0}],
         "wave_interval_s": 1.0, "countdown_s": 3600.0, "gold": {"start": 1000, "maximum": 5000}, "refund_rate": 0.7,
         "coins": {"refresh_s": 3600.0, "residence_s": 10.0, "value": 40, "extra": 20}, "fog": {"on": False, "speed": 0.3},
@@ -43,9 +43,9 @@ def mixed_rules(level: Level, seed: int) -> Level:
     changed["rules"] = {
         "towers": {name: some_tower(rng) for name in TOWER_NAMES},
         "enemies": {name: some_enemy(rng, name) for name in (*ENEMY_NAMES, "skeleton") if rng.random() < 0.7},
-        "knight": {"health": rng.uniform(50, 900), "range": rng.uniform(0, 4), "speed": rng.uniform(0.1, 3), "compensation_probability": 0.5},
+        "knight": {"health": rng.uniform(50, 900), "range": rng.uniform(0, 4), "speed": rng.uniform(0.1, 3)},
         "reinforcements": {"number": rng.randint(1, 10), "exist_s": rng.uniform(0.02, 20), "cooldown_s": rng.choice((0.0, 1.0))},
-        "hero": {"revive_s": rng.choice((0.0, 0.02, 3.0)), "fire_cost": rng.choice((0.0, 30.0)), "fire_range": rng.uniform(0, 2), "fire_s": 1.3},
+        "hero": {"revive_s": rng.choice((0.0, 0.02, 3.0)), "fire_cost": rng.choice((0.0, 30.0)), "fire_range": rng.uniform(0, 2)},
     }  # fmt: skip
     changed["waves"] = [
         {"enemies": [rng.choice(ENEMY_NAMES) for _ in range(rng.randint(1, 25))], "interval_s": rng.choice((0.02, 0.3))} for _ in range(6)
@@ -64,9 +64,10 @@ def some_tower(rng: Random) -> dict[str, Any]:
 def some_enemy(rng: Random, name: str) -> dict[str, Any]:
     """A random row of the enemies' table; each mechanic with one chance in four."""
     chances = {
-        "flying": True, "unholdable": True, "holders": rng.randint(1, 4), "arrow_factor": rng.uniform(0, 2), "freeze_radius": rng.uniform(0, 2),
-        "raise_radius": rng.uniform(0, 2), "strike_radius": rng.uniform(0, 1), "heal_radius": rng.uniform(0, 2), "heal": rng.uniform(0, 90),
-        "blast_radius": rng.uniform(0, 1), "hurry_radius": rng.uniform(0, 2), "hurry_factor": rng.uniform(1, 3), "brood": rng.randint(0, 10),
+        "flying": True, "unholdable": True, "holders": rng.randint(1, 4), "arrow_factor": rng.uniform(0, 2),
+        "freeze_radius": rng.uniform(0, 2), "raise_radius": rng.uniform(0, 2), "strike_radius": rng.uniform(0, 1),
+        "heal_radius": rng.uniform(0, 2), "heal": rng.uniform(0, 90), "blast_radius": rng.uniform(0, 1),
+        "hurry_radius": rng.uniform(0, 2), "hurry_factor": rng.uniform(1, 3), "brood": rng.randint(0, 10),
     }  # fmt: skip
     if name == "goblin":
         del chances["brood"]

@@ -3,9 +3,10 @@
 from random import Random
 
 import pytest
-from garrison_levels.level import benchmark_levels, generate_level
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+
+from garrison_levels.level import benchmark_levels, generate_level
 from sim.duel import play_both
 from sim.order_streams import some_order, stream
 from sim.small_levels import crowded, mixed_rules
@@ -53,11 +54,12 @@ def test_several_seats_equal_reference(seats, sized):
 
 
 @given(data=st.data())
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=WITHOUT_SHRINKING)
+@settings(max_examples=10, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_play_equals_reference(data, sized):
     level = mixed_rules(generate_level(data.draw(st.integers(0, 99)), data.draw(st.integers(1, 5))), data.draw(st.integers(0, 2**32)))
     number = st.floats(-3.1, 3.1) | st.floats()
     action = st.integers(0, 11).map(float) | st.floats()
     free = data.draw(st.lists(st.tuples(number, number, action), max_size=6))
     orders = stream(data.draw(st.integers(0, 2**32)), level, sized(30, 4)) + free
-    play_both(level, data.draw(st.integers(0, 2**64 - 1)), singly(orders), ticks=data.draw(st.lists(st.integers(1, 40), min_size=1, max_size=4)))
+    ticks = data.draw(st.lists(st.integers(1, 40), min_size=1, max_size=4))
+    play_both(level, data.draw(st.integers(0, 2**64 - 1)), singly(orders), ticks=ticks)
