@@ -1,5 +1,6 @@
 """What the documents say is true: their links lead somewhere, their commands exist, the read-me's Python runs."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -10,7 +11,9 @@ import pytest
 import typer
 from typer.main import get_command
 
+import garrison
 from garrison.cli import build
+from garrison_server import refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -59,3 +62,19 @@ def test_python_of_the_readme_runs(number: int) -> None:
     command = [sys.executable, "-W", "error::DeprecationWarning", "-c", blocks(README, "python")[number]]
     done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_protocol_page_names_every_reason_beside_its_status() -> None:
+    rows = dict(re.findall(r"^\| ([A-Z_]+) \| (.+) \|$", (ROOT / "docs/protocol.md").read_text(encoding="utf-8"), re.M))
+    kinds = [kind for kind in vars(refusal).values() if isinstance(kind, type) and issubclass(kind, refusal.RefusalError)]
+    missing = [f"{kind.code} {kind.reason}" for kind in kinds if not re.search(rf"\b{kind.reason}\b", rows.get(kind.code, ""))]
+    assert not missing, missing
+
+
+def test_protocol_page_s_python_plays() -> None:
+    (code,) = blocks((ROOT / "docs/protocol.md").read_text(encoding="utf-8"), "python")
+    with garrison.launch() as server:
+        code = code.replace("unix:/tmp/garrison.sock", server.address)
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["Level_Current_Step"] == 1
