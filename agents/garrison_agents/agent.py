@@ -3,7 +3,7 @@
 import importlib
 from typing import Any, Final, Protocol, runtime_checkable
 
-from garrison_proto.records import Description
+from garrison import Description
 
 NativeAction = tuple[float, float, int]  # x, y, action
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from garrison import Description, OpenOptions, Outcome
 from garrison.backend import Backend, SessionHandle
 from garrison_agents.agent import Agent, make_agent
 from garrison_agents.score import normalised
 from garrison_agents.trace import STATUSES, Trace
-from garrison_proto.records import Description, OpenOptions, Outcome
 
 _WAVE, _GOLD, _TOTAL, _LIFE = 23, 25, 12, 11  # columns of the structured view
 LEASE_S = 120.0

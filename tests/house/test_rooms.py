@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "garrison_proto": set(),
     "garrison_server": {"garrison_levels", "garrison_proto"},
     "garrison": {"garrison_proto"},
-    "garrison_agents": {"garrison", "garrison_proto"},
+    "garrison_agents": {"garrison"},
     "garrison_bench": set(ROOMS),
 }
 # Outside packages that only these folders may know.

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from garrison import Description
 from garrison_agents.agent import NativeAction
 from garrison_agents.scripted.facts import facts_of
 from garrison_agents.scripted.ground import Ground
@@ -10,7 +11,6 @@ from garrison_agents.scripted.knights import KnightOrders
 from garrison_agents.scripted.orders import NOTHING, raise_health
 from garrison_agents.scripted.plan import Plan
 from garrison_agents.scripted.scene import Scene, scene_of
-from garrison_proto.records import Description
 
 SPARE = 200.0  # gold kept back when only the hero's health is left to buy
 

@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from garrison import Description
 from garrison_agents.scripted.orders import ARCHER, KNIGHT, MAGICIAN, TOP_LEVEL
 from garrison_agents.scripted.road import Roads, Spot, roads_of
-from garrison_proto.records import Description
 
 _KINDS = {"knight": KNIGHT, "magician": MAGICIAN, "archer": ARCHER}
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from garrison import Description
 from garrison_agents.agent import NativeAction
 from garrison_agents.scripted.facts import Facts, facts_of
 from garrison_agents.scripted.orders import NOTHING, TOP_LEVEL, build, reinforce, send_hero, upgrade
 from garrison_agents.scripted.road import Spot, distance
 from garrison_agents.scripted.scene import Scene, scene_of
-from garrison_proto.records import Description
 
 LEAST_COVERAGE = 0.5  # units of road in range that make a point worth a tower
 HELP_WITHIN = 2.0  # units before the base at which reinforcements are called

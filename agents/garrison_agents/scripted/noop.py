@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from garrison import Description
 from garrison_agents.agent import NativeAction
 from garrison_agents.scripted.orders import NOTHING
-from garrison_proto.records import Description
 
 
 class Noop:

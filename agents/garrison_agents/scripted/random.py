@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from garrison import Description
 from garrison_agents.agent import NativeAction
 from garrison_agents.scripted.orders import N_ACTIONS
-from garrison_proto.records import Description
 
 
 class Random:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from garrison_proto.records import Description
+from garrison import Description
 
 
 class RandomLegal:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import Progress
 
+from garrison import Description, OpenOptions, Outcome
 from garrison.backend import Backend, SessionHandle, load_backend
 from garrison_agents.options import plain_errors
 from garrison_agents.scripted.facts import Facts, facts_of
@@ -18,7 +19,6 @@ from garrison_agents.scripted.orders import EMPTY
 from garrison_agents.scripted.scene import scene_of
 from garrison_agents.witness.files import BENCHMARK, witness_path
 from garrison_agents.witness.whims import WHIM, Whimsical
-from garrison_proto.records import Description, OpenOptions, Outcome
 
 SEGMENT: Final = 40  # steps between two choices of the beam
 ROUNDS: Final = 6  # beams started, from the most promising seeds in turn

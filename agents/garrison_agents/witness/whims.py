@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from garrison import Description
 from garrison_agents.agent import NativeAction
 from garrison_agents.scripted.expert import Expert
 from garrison_agents.scripted.facts import Facts, facts_of
 from garrison_agents.scripted.orders import NOTHING, TOP_LEVEL, build, fire_of_rage, reinforce, send_hero, upgrade
 from garrison_agents.scripted.scene import Scene, scene_of
-from garrison_proto.records import Description
 
 WHIM = 0.06  # part of the steps at which something else is done
 
