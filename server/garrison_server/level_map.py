@@ -1,5 +1,6 @@
 """A level as text for a terminal: the map in plain characters, and its numbers."""
 
+import math
 from collections import Counter
 from itertools import pairwise
 from typing import Any, Final
@@ -78,7 +79,7 @@ def changed_rules(level: Level) -> str:
 
 
 def _length(path: tuple[tuple[float, float], ...]) -> float:
-    return sum(((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in pairwise(path))
+    return sum(math.dist(a, b) for a, b in pairwise(path))
 
 
 def _put(rows: list[list[str]], place: tuple[float, float], mark: str) -> None:
