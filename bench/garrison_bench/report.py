@@ -64,4 +64,4 @@ def shown(value: float, figure: Figure) -> str:
 
 
 def _bar(figure: Figure) -> str:
-    return "" if figure.bar is None else f"{'≥' if figure.wanted == 'at least' else '≤'} {figure.bar:,g} {figure.unit}"
+    return "" if figure.bar is None else f"{'≥' if figure.wanted == 'at least' else '≤'} {figure.bar:,} {figure.unit}"
