@@ -103,7 +103,7 @@ class Lease:
             before, self._holder = self._holder, holder
             ended = self.ended
         if before is not None and before is not holder:
-            before.end(TakeoverError(f"session {self.id}: a newer connection has taken it over"))
+            before.end(self._taken())
         if ended is not None:
             holder.end(ended)
 
@@ -112,7 +112,7 @@ class Lease:
         with self._rights:
             before, self._holder = self._holder, None
         if before is not None:
-            before.end(TakeoverError(f"session {self.id}: a newer connection has taken it over"))
+            before.end(self._taken())
 
     def release(self, holder: Holder) -> None:
         """`holder` is gone by itself."""
@@ -121,8 +121,15 @@ class Lease:
                 self._holder = None
 
     def held_by(self, holder: Holder) -> bool:
-        """Whether nobody has taken over since."""
+        """Whether nobody has taken over since, and the session lives."""
         return self._holder is holder
+
+    def why_lost(self) -> RefusalError:
+        """What to tell a holder that holds no more."""
+        return self.ended or self._taken()
+
+    def _taken(self) -> TakeoverError:
+        return TakeoverError(f"session {self.id}: a newer connection has taken it over")
 
     def end(self, why: RefusalError) -> None:
         """No request runs any more; the holder and the watchers are told why. The registry frees the slots."""

@@ -17,7 +17,7 @@ def checked_rows(slots: Any, total: int, all_rows: NDArray[np.int64], field: str
             raise FieldError(field, "no slots", "at least one")
         raise FieldError(field, f"{rows.dtype.name} of shape {list(rows.shape)}", "a list of whole numbers")
     n = len(rows)
-    if n == total and np.array_equal(rows, all_rows):
+    if n == total and (rows[0] == 0 if n == 1 else np.array_equal(rows, all_rows)):
         return all_rows
     wrong = (rows < 0) | (rows >= total)
     if wrong.any():

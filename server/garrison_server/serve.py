@@ -4,6 +4,7 @@ import ctypes
 import json
 import os
 import signal
+import ssl
 import sys
 import threading
 from pathlib import Path
@@ -61,7 +62,7 @@ def serve(
     secret = _text(token_file, "--token-file").strip() if token_file else token
     if (tls_cert is None) != (tls_key is None):
         _fail("--tls-cert and --tls-key: came one of them, wanted both or none")
-    certificate, key = (_text(tls_cert, "--tls-cert"), _text(tls_key, "--tls-key")) if tls_cert and tls_key else ("", "")
+    certificate, key = _pair(tls_cert, tls_key) if tls_cert and tls_key else ("", "")
     stop = threading.Event()
     _on_signal(stop)
     if until_stdin_closes:
@@ -82,6 +83,8 @@ def serve(
     sessions, slots = registry.count()
     print(f"garrison: draining {sessions} sessions ({slots} slots), at most {grace:g} s", file=sys.stderr, flush=True)
     host.drain(grace)
+    # gRPC's own stop would answer calls that come meanwhile with CANCELLED; a connection that closes reads as UNAVAILABLE.
+    os._exit(0)
 
 
 def keep_pages() -> None:
@@ -141,6 +144,16 @@ def _text(path: Path, option: str) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         _fail(f"{option} {path}: {getattr(error, 'strerror', None) or error}")
+
+
+def _pair(certificate: Path, key: Path) -> tuple[str, str]:
+    """The texts of a certificate and its key, once they are known to belong together."""
+    texts = _text(certificate, "--tls-cert"), _text(key, "--tls-key")
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key, password="")
+    except (ssl.SSLError, OSError) as error:
+        _fail(f"--tls-cert {certificate}, --tls-key {key}: wanted a certificate and its unencrypted private key, PEM: {error}")
+    return texts
 
 
 def _fail(message: str) -> NoReturn:

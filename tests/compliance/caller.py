@@ -14,7 +14,7 @@ from garrison_proto.records import OpenOptions, Outcome
 from garrison_proto.v1 import environment_pb2 as env
 from garrison_proto.v1 import environment_pb2_grpc, gateway_pb2_grpc, play_pb2, types_pb2
 
-DEADLINE_S = 60.0
+DEADLINE_S = 240.0
 NO_LIMIT = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1), ("grpc.use_local_subchannel_pool", 1)]
 NOOP = [0.0, 0.0, 6.0]
 

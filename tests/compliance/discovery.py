@@ -7,7 +7,7 @@ import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from compliance.base import Compliance, refusal
-from compliance.caller import Caller, refused
+from compliance.caller import DEADLINE_S, Caller, refused
 from garrison_proto.v1 import environment_pb2 as env
 from garrison_proto.v1 import gateway_pb2
 
@@ -15,7 +15,7 @@ from garrison_proto.v1 import gateway_pb2
 class TestDiscovery(Compliance):
     def test_health_says_serving(self, caller: Caller) -> None:
         for service in ("", "garrison.v1.Environment"):
-            answer = health_pb2_grpc.HealthStub(caller.channel).Check(health_pb2.HealthCheckRequest(service=service), timeout=60)
+            answer = health_pb2_grpc.HealthStub(caller.channel).Check(health_pb2.HealthCheckRequest(service=service), timeout=DEADLINE_S)
             assert answer.status == health_pb2.HealthCheckResponse.SERVING
 
     def test_info_names_versions_capabilities_limits_and_level_hashes(self, caller: Caller) -> None:
@@ -49,5 +49,5 @@ class TestDiscovery(Compliance):
     def test_the_gateway_is_unimplemented_and_says_so(self, caller: Caller) -> None:
         for method, request in (("Brief", gateway_pb2.BriefRequest()), ("Say", gateway_pb2.SayRequest())):
             with pytest.raises(grpc.RpcError) as caught:
-                getattr(caller.gateway, method)(request, timeout=60)
+                getattr(caller.gateway, method)(request, timeout=DEADLINE_S)
             assert refused(caught.value).code == "UNIMPLEMENTED" and "later" in caught.value.details()

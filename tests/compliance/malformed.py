@@ -5,7 +5,7 @@ import zlib
 import numpy as np
 
 from compliance.base import Compliance, refusal
-from compliance.caller import Caller, Refused, Stream, noops
+from compliance.caller import DEADLINE_S, Caller, Refused, Stream, noops
 from garrison_proto.codec import pack_tensor
 from garrison_proto.v1 import environment_pb2 as env
 from garrison_proto.v1 import play_pb2, types_pb2
@@ -53,9 +53,9 @@ class TestMalformed(Compliance):
     def test_bytes_that_do_not_parse_are_an_invalid_argument(self, caller: Caller) -> None:
         for method in ("GetInfo", "Open", "Step", "VerifyReplay"):
             call = caller.channel.unary_unary(f"/garrison.v1.Environment/{method}")
-            assert status_of(lambda call=call: call(b"\xff\xff\xff\xff", timeout=60)) == "INVALID_ARGUMENT"
+            assert status_of(lambda call=call: call(b"\xff\xff\xff\xff", timeout=DEADLINE_S)) == "INVALID_ARGUMENT"
         call = caller.channel.stream_stream("/garrison.v1.Environment/Play")
-        assert status_of(lambda: list(call(iter([b"\xff\xff\xff\xff"]), timeout=60))) == "INVALID_ARGUMENT"
+        assert status_of(lambda: list(call(iter([b"\xff\xff\xff\xff"]), timeout=DEADLINE_S))) == "INVALID_ARGUMENT"
 
     def test_a_message_over_the_limit_is_exhausted_and_the_server_goes_on(self, caller: Caller) -> None:
         limit = caller.call("GetInfo", env.GetInfoRequest()).limits.max_message_bytes
@@ -69,7 +69,7 @@ class TestMalformed(Compliance):
 
     def test_an_unknown_method_is_unimplemented(self, caller: Caller) -> None:
         call = caller.channel.unary_unary("/garrison.v1.Environment/Cheat")
-        assert status_of(lambda: call(b"", timeout=60)) == "UNIMPLEMENTED"
+        assert status_of(lambda: call(b"", timeout=DEADLINE_S)) == "UNIMPLEMENTED"
 
 
 def status_of(call: object) -> str:

@@ -11,14 +11,15 @@ import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 START_S = 600.0  # a cold compile on a busy machine
+COMMAND = (sys.executable, "-c", "from garrison.cli import main; main()", "serve")
 
 
 class ServerProcess:
     """`garrison serve ARGUMENTS`, waited for until it is healthy; a context manager that ends it."""
 
-    def __init__(self, arguments: Sequence[str], *, healthy: bool = True) -> None:
-        command = [sys.executable, "-c", "from garrison.cli import main; main()", "serve", *arguments]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    def __init__(self, arguments: Sequence[str], *, healthy: bool = True, environment: dict[str, str] | None = None) -> None:
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen([*COMMAND, *arguments], stdout=pipe, stderr=pipe, text=True, env=environment)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line:

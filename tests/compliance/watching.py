@@ -5,7 +5,7 @@ import time
 import grpc
 
 from compliance.base import Compliance, refusal
-from compliance.caller import Caller, Played, refused
+from compliance.caller import DEADLINE_S, Caller, Played, refused
 from garrison_proto import codec, specs
 from garrison_proto.records import Outcome
 from garrison_proto.v1 import environment_pb2 as env
@@ -17,7 +17,7 @@ class Watcher:
 
     def __init__(self, caller: Caller, played: Played, ref: types_pb2.SessionRef | None = None, **more: object) -> None:
         request = env.WatchRequest(session=played.ref if ref is None else ref, **more)
-        self.call = caller.environment.Watch(request, timeout=60)
+        self.call = caller.environment.Watch(request, timeout=DEADLINE_S)
         described = caller.call("DescribeScenario", env.DescribeScenarioRequest(level_name="garrison-1"))
         self.specs = {view.name: specs.unpack_view_spec(view) for view in described.views}
         self.slots = played.slots

@@ -12,6 +12,13 @@ from garrison_server.plan import plan_of
 from garrison_server.registry import Limits, Registry
 from garrison_server.service.host import Host, HostOptions
 from garrison_server.session import Session
+from garrison_server.warm import warm
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warmed() -> None:
+    """No test's deadline is to pay for the compiler."""
+    warm()
 
 
 @pytest.fixture
@@ -27,6 +34,7 @@ def host(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     host.ready()
     yield host
     host.drain(0)
+    host.close()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 import pytest
-from server.conftest import session_of
 
 from compliance.base import refusal
 from compliance.caller import Caller
@@ -23,6 +22,7 @@ from garrison_server.refusal import (
     TakeoverError,
 )
 from garrison_server.registry import Limits, Registry
+from server.conftest import session_of
 
 
 class Clock:

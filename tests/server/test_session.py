@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from server.conftest import session_of
 
 from compliance.caller import noops
 from garrison_server.refusal import (
@@ -18,6 +17,7 @@ from garrison_server.refusal import (
 )
 from garrison_server.seeds import episode_seed
 from garrison_server.session import Session
+from server.conftest import session_of
 
 
 def actions_of(step: int, n: int) -> np.ndarray:

@@ -5,6 +5,7 @@ import hmac
 import os
 import socket
 import stat
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,13 +21,15 @@ from garrison_server.refusal import TokenError
 from garrison_server.registry import Registry
 from garrison_server.service.play import PlayStream
 from garrison_server.service.status import abort
-from garrison_server.service.streams import streaming
+from garrison_server.service.streams import Stream, streaming
 from garrison_server.service.unary import METHODS, behaviour, unserved
 from garrison_server.service.watch import WatchStream
 
 ENVIRONMENT: Final = environment_pb2.DESCRIPTOR.services_by_name["Environment"].full_name
 GATEWAY: Final = gateway_pb2.DESCRIPTOR.services_by_name["AgentGateway"].full_name
 WORKERS: Final = 16  # for unary calls; streams have threads of their own
+TOLD_S: Final = 5.0  # how long clients may take to hear that their stream has ended
+SETTLE_S: Final = 0.2  # for the answers of unary calls to leave
 LONGEST_PATH: Final = 100  # of a unix socket; the kernel takes 107
 
 
@@ -50,7 +53,8 @@ class Host:
 
     def __init__(self, registry: Registry, options: HostOptions) -> None:
         self.registry, self.options = registry, options
-        self._server = grpc.server(ThreadPoolExecutor(WORKERS, "garrison-call"), _handlers(registry), _interceptors(options),
+        self._live: set[Stream] = set()
+        self._server = grpc.server(ThreadPoolExecutor(WORKERS, "garrison-call"), _handlers(registry, self._live), _interceptors(options),
                                    options=_channel_options(registry.limits.max_message_bytes))  # fmt: skip
         self._health = health.HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
@@ -66,13 +70,23 @@ class Host:
         self._say(health_pb2.HealthCheckResponse.SERVING)
 
     def drain(self, grace_s: float) -> None:
-        """Takes no new sessions, lets the open ones finish within the grace, then closes everything."""
+        """Takes no new sessions, lets the open ones finish within the grace, then closes them and waits until all are told.
+
+        The server still answers, with UNAVAILABLE, until the process ends or `close` is called.
+        """
         self._say(health_pb2.HealthCheckResponse.NOT_SERVING)
         self.registry.drain(grace_s)
-        self._server.stop(1.0).wait(5.0)
-        self.registry.stop()
+        until = time.monotonic() + TOLD_S
+        while self._live and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(SETTLE_S)
         if self.options.bind.startswith("unix:"):
             Path(self.options.bind[5:]).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Stops at once. Calls that are under way end CANCELLED."""
+        self._server.stop(None).wait(5.0)
+        self.registry.stop()
 
     def _say(self, status: Any) -> None:
         for name in ("", ENVIRONMENT):
@@ -115,14 +129,14 @@ def _clear_socket(path: Path) -> None:
     raise BindError(f"unix:{path}: a server listens there already")
 
 
-def _handlers(registry: Registry) -> list[grpc.GenericRpcHandler]:
+def _handlers(registry: Registry, live: set[Stream]) -> list[grpc.GenericRpcHandler]:
     """Both services over plain bytes: messages are parsed here, so that what does not parse gets a status of its own."""
     environment: dict[str, Any] = {
         name: grpc.unary_unary_rpc_method_handler(behaviour(registry, request_type, method))
         for name, (request_type, method) in METHODS.items()
     }
-    play = streaming(lambda requests, context, send: PlayStream(registry, requests, context, send), "garrison-play")
-    watch = streaming(lambda data, context, send: WatchStream(registry, data, context, send), "garrison-watch")
+    play = streaming(lambda requests, context, send: PlayStream(registry, requests, context, send), "garrison-play", live)
+    watch = streaming(lambda data, context, send: WatchStream(registry, data, context, send), "garrison-watch", live)
     environment["Play"] = grpc.stream_stream_rpc_method_handler(play)
     environment["Watch"] = grpc.unary_stream_rpc_method_handler(watch)
     gateway = {name: grpc.unary_unary_rpc_method_handler(unserved) for name in ("Brief", "Say", "Transcript")}

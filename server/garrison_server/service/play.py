@@ -25,7 +25,7 @@ class PlayStream(Stream):
             request = pb.PlayRequest.FromString(data)
             lease = self._lease or self._begin(request)
             if not lease.held_by(self):
-                return
+                raise lease.why_lost()
             kind = request.WhichOneof("request")
             if self._names_another(request, lease):
                 self.send(refused(request.seq, FieldError("session", "another session's", "nothing: a stream plays one session")))

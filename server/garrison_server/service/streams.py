@@ -67,15 +67,19 @@ class Stream:
             self.closed()
 
 
-def streaming(make: Callable[[Any, grpc.ServicerContext, Send], Stream], name: str) -> Callable[..., None]:
-    """A gRPC behaviour that starts a stream and returns at once.
+def streaming(make: Callable[[Any, grpc.ServicerContext, Send], Stream], name: str, live: set[Stream]) -> Callable[..., None]:
+    """A gRPC behaviour that starts a stream and returns at once. `live` holds the streams whose end is not yet told.
 
     grpcio calls a behaviour marked `experimental_non_blocking` with a function that sends from any thread; its own
     health service uses it in the same way.
     """
 
     def behaviour(request: Any, context: grpc.ServicerContext, send: Send) -> None:
-        make(request, context, send).start(name)
+        stream = make(request, context, send)
+        live.add(stream)
+        if not context.add_callback(lambda: live.discard(stream)):
+            live.discard(stream)
+        stream.start(name)
 
     behaviour.experimental_non_blocking = True  # type: ignore[attr-defined]
     return behaviour
