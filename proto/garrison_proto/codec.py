@@ -59,10 +59,17 @@ def dtype_name(number: pb.DataType, field: str) -> str:
 
 def pack_tensor(array: NDArray[Any], codec: pb.Codec = pb.CODEC_RAW) -> pb.Tensor:
     """An array as a message, raw or deflated."""
+    message = pb.Tensor()
+    _write_tensor(message, array, codec)
+    return message
+
+
+def _write_tensor(message: pb.Tensor, array: NDArray[Any], codec: pb.Codec) -> None:
     data = array.tobytes()  # C order, whatever the array's own
-    if codec == pb.CODEC_ZLIB:
-        data = zlib.compress(data, 1)
-    return pb.Tensor(data=data, dtype=_NUMBERS[array.dtype], shape=array.shape, codec=codec)
+    message.data = zlib.compress(data, 1) if codec == pb.CODEC_ZLIB else data
+    message.dtype = _NUMBERS[array.dtype]
+    message.shape.extend(array.shape)
+    message.codec = codec
 
 
 def unpack_tensor(message: pb.Tensor, field: str, limit: int = MAX_TENSOR_BYTES) -> NDArray[Any]:
@@ -134,13 +141,15 @@ def unpack_selection(holder: Any) -> tuple[str, ...] | None:
     return tuple(holder.views.names) if holder.HasField("views") else None
 
 
-def pack_views(views: Views, codec: pb.Codec = pb.CODEC_RAW) -> list[pb.View]:
-    """Views in the order of the dictionary."""
-    return [
-        pb.View(name=name, texts=pb.Texts(texts=content)) if isinstance(content, list)
-        else pb.View(name=name, tensor=pack_tensor(content, codec))
-        for name, content in views.items()
-    ]  # fmt: skip
+def _write_views(messages: Any, views: Views, codec: pb.Codec) -> None:
+    """Views in the order of the dictionary, written where they shall stand."""
+    for name, content in views.items():
+        message = messages.add(name=name)
+        if isinstance(content, list):
+            message.texts.texts.extend(content)
+            message.texts.SetInParent()  # no texts at all are texts too
+        else:
+            _write_tensor(message.tensor, content, codec)
 
 
 def unpack_views(messages: Sequence[pb.View], rows: int, specs: Mapping[str, ViewSpec], field: str = "views") -> Views:
@@ -182,26 +191,28 @@ def _plain(tensor: pb.Tensor, spec: ViewSpec, rows: int) -> NDArray[Any] | None:
     return np.frombuffer(data, dtype).reshape(shape)
 
 
-def pack_outcome(outcome: Outcome, total: int, codec: pb.Codec = pb.CODEC_RAW) -> pb.Outcome:
-    """An outcome as a message; `total` is the session's number of slots."""
-    return pb.Outcome(
-        slots=pack_slots(outcome.slots, total),
-        views=pack_views(outcome.views, codec),
-        rewards=outcome.rewards.tobytes(),
-        terminated=outcome.terminated.tobytes(),
-        truncated=outcome.truncated.tobytes(),
-        was_reset=outcome.was_reset.tobytes(),
-        codes=outcome.codes.tobytes(),
-        no_effect=outcome.no_effect.tobytes(),
-        ticks=outcome.ticks.tobytes(),
-        steps=outcome.steps.tobytes(),
-        hashes=outcome.hashes.tobytes(),
-        scores=outcome.scores.tobytes(),
-        status=outcome.status.tobytes(),
-        seeds=outcome.seeds.tobytes(),
-        final_rows=outcome.final_rows.tolist(),
-        final_views=pack_views(outcome.final, codec) if outcome.final else (),
-    )
+def pack_outcome(outcome: Outcome, total: int, codec: pb.Codec = pb.CODEC_RAW, into: pb.Outcome | None = None) -> pb.Outcome:
+    """An outcome as a message; `total` is the session's number of slots. `into`: an empty message to fill, such as a
+    response's own, since messages are copied when they are put into others."""
+    message = pb.Outcome() if into is None else into
+    message.slots.extend(pack_slots(outcome.slots, total))
+    _write_views(message.views, outcome.views, codec)
+    message.rewards = outcome.rewards.tobytes()
+    message.terminated = outcome.terminated.tobytes()
+    message.truncated = outcome.truncated.tobytes()
+    message.was_reset = outcome.was_reset.tobytes()
+    message.codes = outcome.codes.tobytes()
+    message.no_effect = outcome.no_effect.tobytes()
+    message.ticks = outcome.ticks.tobytes()
+    message.steps = outcome.steps.tobytes()
+    message.hashes = outcome.hashes.tobytes()
+    message.scores = outcome.scores.tobytes()
+    message.status = outcome.status.tobytes()
+    message.seeds = outcome.seeds.tobytes()
+    if len(outcome.final_rows):
+        message.final_rows.extend(outcome.final_rows.tolist())
+        _write_views(message.final_views, outcome.final, codec)
+    return message
 
 
 def unpack_outcome(message: pb.Outcome, total: int, specs: Mapping[str, ViewSpec]) -> Outcome:
