@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from clients.proxy import Proxy
 
 import garrison
+from clients.proxy import Proxy
 from garrison.backend import Backend
 
 

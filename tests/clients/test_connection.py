@@ -1,15 +1,14 @@
 """The connection against a real server: lazy, forkable, named exceptions, deadlines, leases."""
 
-import multiprocessing
 import pickle
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
-from clients.proxy import Proxy
 
 import garrison
+from clients.proxy import Proxy
 from garrison import errors
 from garrison.backend import Backend
 from garrison_proto.records import OpenOptions
@@ -133,38 +132,6 @@ def test_pickled_connection_is_a_new_one(server: garrison.OwnServer) -> None:
         connection.info()
         with pickle.loads(pickle.dumps(connection)) as copy:
             assert copy.info() == connection.info()
-
-
-def _play_in_child(connection: garrison.Connection, inherited: object, answers: "multiprocessing.Queue[object]") -> None:
-    try:
-        inherited.step([0], NOOP)  # type: ignore[attr-defined]
-        answers.put("no error")
-    except errors.ForkedSessionError:
-        answers.put("forked")
-    inherited.close()  # type: ignore[attr-defined]
-    session = connection.open(OPTIONS)
-    session.reset([0], [7])
-    answers.put([int(session.step([0], NOOP).hashes[0]) for _ in range(20)])
-    session.close()
-    connection.close()
-
-
-def test_fork_leaves_parent_and_child_with_a_connection_each(server: garrison.OwnServer) -> None:
-    context = multiprocessing.get_context("fork")
-    with server.connect() as connection, connection.open(OPTIONS) as session:
-        session.reset([0], [7])
-        hashes = [int(session.step([0], NOOP).hashes[0]) for _ in range(10)]
-        for _ in range(3):
-            answers: multiprocessing.Queue[object] = context.Queue()
-            child = context.Process(target=_play_in_child, args=(connection, session, answers))
-            child.start()
-            assert answers.get(timeout=30) == "forked"
-            played = answers.get(timeout=30)
-            child.join(30)
-            assert child.exitcode == 0
-        hashes += [int(session.step([0], NOOP).hashes[0]) for _ in range(10)]
-        assert played == hashes
-        assert session.resumed == 0
 
 
 def test_deadline_ends_a_wait_in_time(proxy: Proxy) -> None:

@@ -1,6 +1,5 @@
 """The Gymnasium environment, in this process and over the wire."""
 
-import os
 import subprocess
 import sys
 import warnings
@@ -227,34 +226,6 @@ def test_close_is_idempotent_and_final(env: gymnasium.Env[Any, Any]) -> None:
 def test_wrong_options_are_refused_by_name(target: str, options: dict[str, Any], kind: type[Exception]) -> None:
     with pytest.raises(kind):
         DefenseEnv(target=target, **options)
-
-
-def test_env_made_before_a_fork_plays_in_the_child(target: str) -> None:
-    env = gymnasium.make(NAME, target=target, action_space="sites")
-    env.reset(seed=5)
-    expected = env.step(3)[4]["state_hash"]
-    child = os.fork()
-    if child == 0:
-        try:
-            env.reset(seed=5)
-            os._exit(0 if env.step(3)[4]["state_hash"] == expected else 1)
-        except BaseException:
-            os._exit(2)
-    assert os.waitpid(child, 0)[1] == 0
-    assert env.step(3)[4]["step"] == 2
-    env.close()
-
-
-def test_async_vector_env_plays_in_child_processes(server: garrison.OwnServer) -> None:
-    def make() -> gymnasium.Env[Any, Any]:
-        return gymnasium.make(NAME, action_space="sites", target=server.address)
-
-    vector = gymnasium.vector.AsyncVectorEnv([make, make])
-    observations, _ = vector.reset(seed=[1, 1])
-    assert np.array_equal(observations[0], observations[1])
-    *_, infos = vector.step(np.array([5, 5]))
-    assert infos["state_hash"][0] == infos["state_hash"][1]
-    vector.close()
 
 
 @pytest.mark.parametrize(

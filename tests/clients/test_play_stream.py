@@ -6,9 +6,9 @@ import time
 
 import numpy as np
 import pytest
-from clients.proxy import Proxy
 
 import garrison
+from clients.proxy import Proxy
 from garrison import errors
 from garrison.backend import SessionHandle
 from garrison_proto.records import OpenOptions

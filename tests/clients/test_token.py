@@ -1,7 +1,8 @@
 """A server that wants a token."""
 
-import garrison
 import pytest
+
+import garrison
 from garrison import errors
 from garrison_proto.records import OpenOptions
 
