@@ -17,5 +17,5 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield given
         return
     folder = Path(tmp_path_factory.mktemp("s", numbered=True))
-    with ServerProcess(["--bind", f"unix:{folder / 's'}", "--max-message-mb", "8"]) as server:
+    with ServerProcess(["--bind", f"unix:{folder / 's'}", "--max-message-mb", "8", "--grace", "0"]) as server:
         yield server.address
