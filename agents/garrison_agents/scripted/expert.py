@@ -33,13 +33,14 @@ class Expert:
         scene = scene_of(views["structured"], self._facts.roads)
         purchase = self._spend(scene)
         self._ground.renew(self._plan.towers())
+        unsafe = self._ground.unsafe(scene)
         hero_s = self._hero.seconds_to(scene, scene.coin) if scene.coin else 0.0
         return (
             self._hero.burn(scene)
-            or self._knights.call(scene, hero_s)
+            or self._knights.call(scene, unsafe, hero_s)
             or purchase
             or self._knights.fetch(scene, hero_s)
-            or self._hero.move(scene, self._knights.fetching)
+            or self._hero.move(scene, unsafe, self._knights.fetching)
             or self._knights.move_rally(scene, self._plan.towers())
             or NOTHING
         )

@@ -10,8 +10,9 @@ from garrison_agents.scripted.road import Spot, distance
 from garrison_agents.scripted.scene import Foe, Scene
 
 FIRE_REACH = 0.25
-FIRE_WORTH = 500.0  # health points to burn for which the hero's own are well spent
+FIRE_WORTH = 300.0  # health points to burn for which the hero's own are well spent
 FIRE_YIELD = 1200.0  # health points that one fire takes from an enemy that stays in it
+BEAT_DAMAGE = 150.0  # of a fire, twice a second
 FIRES_AT_ONCE = 10
 VEIL_HEALTH = 500.0  # health from which the hero burns the fog away
 KNIGHT_LOSS = 250.0  # what a burnt knight is worth, in the same points
@@ -27,6 +28,7 @@ class HeroOrders:
     def __init__(self, facts: Facts, ground: Ground) -> None:
         self._facts, self._ground = facts, ground
         self._goal: Spot | None = None
+        self._unsafe: list[Foe] = []
         self._gate = facts.roads.spot_before_base(GATE)
 
     def burn(self, scene: Scene) -> NativeAction | None:
@@ -40,15 +42,18 @@ class HeroOrders:
         for foe in scene.foes:
             kind = self._facts.enemies[foe.type]
             if not kind.flying and distance(foe.at, scene.hero) < FIRE_REACH:
-                worth += min(max(foe.health - burning * FIRE_YIELD, 0.0), FIRE_YIELD)
+                loose = kind.holders > 1 or not kind.holdable
+                each = BEAT_DAMAGE * 2.0 * min(FIRE_REACH * 1.6 / kind.speed, 4.0) if loose else FIRE_YIELD
+                worth += min(max(foe.health - burning * each, 0.0), each)
         worth -= KNIGHT_LOSS * sum(distance(knight.at, scene.hero) < FIRE_REACH for knight in scene.knights) * (burning == 0)
         return fire_of_rage() if worth > FIRE_WORTH else None
 
-    def move(self, scene: Scene, coin_taken: bool) -> NativeAction | None:
+    def move(self, scene: Scene, unsafe: list[Foe], coin_taken: bool) -> NativeAction | None:
         """Send the hero on if it should be elsewhere than where it was last sent; others may be on their way to the coin."""
         if scene.hero is None:
             self._goal = None
             return None
+        self._unsafe = unsafe
         goal = self._choose(replace(scene, coin=None) if coin_taken else scene, scene.hero)
         if goal is None or distance(goal, scene.hero) < NEAR or (self._goal and distance(goal, self._goal) < 0.3):
             return None
@@ -73,14 +78,14 @@ class HeroOrders:
 
     def _flyer(self, scene: Scene) -> Foe | None:
         """The flying enemy nearest to the base that is near enough to wait for."""
-        for foe in scene.foes:
+        for foe in self._unsafe:
             if self._facts.enemies[foe.type].flying and seconds_left(self._facts, foe) < ALERT_S:
                 return foe
         return None
 
     def _threat(self, scene: Scene) -> Foe | None:
-        """The enemy nearest to the base that nobody holds and the hero could."""
-        for foe in scene.foes:
+        """The enemy nearest to the base that the towers will not stop, nobody holds, and the hero could."""
+        for foe in self._unsafe:
             if self._facts.enemies[foe.type].holdable and not self._by_knights(scene, foe):
                 return foe
         return None

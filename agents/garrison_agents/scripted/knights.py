@@ -69,11 +69,11 @@ class KnightOrders:
                 allowed = allowed & (mine < ((roads.xy - home) ** 2).sum(1))
         return self._ground.best(allowed) if allowed.any() else None
 
-    def call(self, scene: Scene, hero_s: float) -> NativeAction | None:
+    def call(self, scene: Scene, unsafe: list[Foe], hero_s: float) -> NativeAction | None:
         """Call reinforcements: against a leak, for a coin that the hero would be late at, or into the fight."""
         if scene.reinforce_s > 0:
             return None
-        loose = [foe for foe in scene.foes if self._facts.enemies[foe.type].holdable and not self._met(scene, foe)]
+        loose = [foe for foe in unsafe if self._facts.enemies[foe.type].holdable and not self._met(scene, foe)]
         if loose and seconds_left(self._facts, loose[0]) < LAST_S:
             return reinforce(self._ahead(loose[0]))
         if scene.coin is not None and hero_s > COIN_TRIP_S:
