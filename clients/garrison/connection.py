@@ -191,7 +191,7 @@ class Connection:
         options = [
             ("grpc.use_local_subchannel_pool", 1),  # a socket of its own: shared with no other connection, nor with a forked parent
             ("grpc.initial_reconnect_backoff_ms", 50),
-            ("grpc.min_reconnect_backoff_ms", 50),
+            ("grpc.min_reconnect_backoff_ms", 5000),  # how long one attempt to connect may take, whatever the name says
             ("grpc.max_reconnect_backoff_ms", 1000),
             ("grpc.enable_http_proxy", 0),
             *sizes,
