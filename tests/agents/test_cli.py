@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 from agents.conftest import Command
-
 from garrison_agents.agent import agent_names
 
 REPO = Path(__file__).resolve().parents[2]

@@ -1,8 +1,8 @@
 """One scale for all levels, and means with their spread."""
 
 import pytest
-from agents.test_trace import TRACE
 
+from agents.test_trace import TRACE
 from garrison_agents.score import normalised, spread, summarise
 
 

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from agents.conftest import Command
 from rich.progress import Progress
 
+from agents.conftest import Command
 from garrison.backend import Backend
 from garrison_agents.witness.files import BENCHMARK, WitnessError, read_witness, witness_path, witness_score
 from garrison_agents.witness.search import Search
