@@ -7,6 +7,7 @@ import numpy as np
 from garrison_levels.level import Level
 from garrison_server.batch import Batch
 from garrison_server.board import board_of
+from garrison_server.sim.soundness import fault_of, fault_text
 from garrison_server.state import C_STATUS, RUNNING
 from naive import Game, state_hash, word_names, words
 
@@ -29,6 +30,8 @@ def assert_same(game: Game, batch: Batch, when: str) -> None:
         name = word_names(batch.seats)[i]
         values = [(both[i].astype(np.int64), both[i : i + 1].view(np.float64)[0]) for both in (fast, slow)]
         raise AssertionError(f"{when}: {name} is {values[0]} in the kernels and {values[1]} in the reference (as int64 and float64)")
+    fault = fault_of(batch.boards.rows, 0, batch.states.rows)
+    assert fault == 0, f"{when}: {fault_text(fault)}"
     assert batch.hashes(np.array([0]))[0] == state_hash(words(game)), when
 
 

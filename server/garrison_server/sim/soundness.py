@@ -1,60 +1,86 @@
-"""Whether a state that came from outside may be played: every number finite, every index inside its array.
+"""Whether a state that came from outside may be played: whether it could have come out of a game of this level.
 
-A snapshot is untrusted, and the kernels index without looking; this is the one place that looks.
+A snapshot is untrusted, and the kernels index without looking; this is the one place that looks. It looks at every
+word: what could not have come about is refused, so that no rule has to ask whether a count is the count.
 """
 
-import math
-
-import numpy as np
 from numpy.typing import NDArray
 
-from garrison_server.board import B_PATHS, B_POINTS, B_WAVES, V_COUNT, V_FIRST, Board
+from garrison_server.board import (
+    B_COIN_REFRESH_TICKS,
+    B_COIN_STAY_TICKS,
+    B_FOG,
+    B_FOG_STEP,
+    B_GOLD_MAX,
+    B_HERO_REVIVE_TICKS,
+    B_LIFE,
+    B_POINTS,
+    B_REINFORCE_COOLDOWN_TICKS,
+    B_WAVES,
+    V_COUNT,
+    V_FIRST,
+    Board,
+)
 from garrison_server.jit import kernel
-from garrison_server.rules import ARCHER_TOWER, MAX_ENEMIES, MAX_PROJECTILES, N_ERRORS, N_KINDS, TOP_LEVEL
+from garrison_server.rules import ABSENT, COIN_HALF, FOG_LANE_HALF, MAX_ENEMIES, N_ACTIONS, N_ERRORS
+from garrison_server.sim.fog import TURN_X
+from garrison_server.sim.refusals import in_map
+from garrison_server.sim.sound_defence import sound_fighters, sound_fires, sound_shots, sound_towers
+from garrison_server.sim.sound_rows import MOST, sound_enemies, used_rows, whole
 from garrison_server.state import (
-    B_OWNER,
     C_ALIVE,
     C_ENEMY_TOP,
     C_FIGHTER_TOP,
+    C_LIFE,
+    C_RESERVED,
     C_SHOT_TOP,
     C_SPAWNED,
     C_STATUS,
     C_WAVE,
     C_WAVE_TICKS,
     CUT,
-    E_FOE,
+    D_COIN_TICKS,
+    D_COIN_WAIT,
+    D_COIN_X,
+    D_COIN_Y,
+    D_FOG_HIDES,
+    D_FOG_STEP,
+    D_FOG_X,
+    D_FOG_Y,
     E_HP,
-    E_KIND,
-    E_PATH,
-    E_SEGMENT,
-    F_FOE,
     F_HP,
-    F_SPOT,
-    F_TOWER,
+    LOST,
     P_KIND,
-    P_TARGET,
+    S_COINS,
+    S_COMPENSATIONS,
+    S_GOLD,
+    S_HERO_MAX,
+    S_LAST_ACTION,
     S_LAST_CODE,
+    S_LAST_X,
+    S_LAST_Y,
+    S_REINFORCE_TICKS,
+    S_REVIVE_TICKS,
     S_SHOWN,
-    T_KIND,
-    T_LEVEL,
-    T_OWNER,
+    WON,
     State,
 )
 from garrison_server.table import Rows
 
 FAULTS = (
     "sound",
-    "got a number that is not finite, wanted finite numbers",
-    "got a negative counter, wanted counters from 0 up",
-    "got a wave, spawn or status number beyond the level's, wanted one within it",
-    "got an enemy of unknown type, road, segment or foe, wanted indices within the level",
-    "got a fighter with unknown enemy, tower or place, wanted indices within the state",
-    "got a tower of unknown kind, level or owner, wanted indices within the rules",
-    "got a projectile or fire with unknown kind, target or owner, wanted indices within the state",
-    "got a row in use beyond its table's end, wanted free rows there",
+    "got a count that is negative or beyond all bounds, wanted counts from 0 up",
+    "got a wave, spawn, life or status number that the level does not come to, wanted one that it does",
+    "got a coin or fog that the level does not bring about, wanted one that it does",
+    "got a seat with impossible gold, hero, clocks or last action, wanted possible ones",
+    "got an enemy of impossible type, road, place, health, clock or foe, wanted what the level brings about",
+    "got a fighter of impossible health, place, strength, enemy or tower, wanted what the level brings about",
+    "got a tower of impossible kind, level, owner, price or knights, wanted what the level brings about",
+    "got a projectile of impossible kind, place or target, wanted what the level brings about",
+    "got a fire of impossible place, time or owner, wanted what the level brings about",
+    "got a mark of rows in use, or a count of enemies, that is not theirs, wanted theirs",
 )
-MOST = 1e15  # beyond this a float64 no longer counts whole numbers safely
-TOP_TICKS = 2**48
+TOP_COUNT = 2**48
 
 
 def fault_text(fault: int) -> str:
@@ -63,138 +89,116 @@ def fault_text(fault: int) -> str:
 
 
 @kernel
-def whole(value: float, least: int, most: int) -> bool:
-    """Whether a float is a whole number from least to most."""
-    return least <= value <= most and value == math.floor(value)
-
-
-@kernel
-def tame(values: NDArray[np.float64]) -> bool:
-    """Whether all numbers are finite and of a size that counts."""
-    for value in values:
-        if not -MOST < value < MOST:
-            return False
-    return True
-
-
-@kernel
 def fault_of(boards: Rows, level: int, states: Rows) -> int:
     """0 when the first of `states` is a sound state of boards[level], else an index into FAULTS."""
     board, state = boards[level], states[0]
-    if not (tame(state.field.reshape(-1)) and tame(state.seats.reshape(-1)) and tame(state.towers.reshape(-1))):
+    if not (counts(state.clock) and counts(state.refusals.reshape(-1)) and counts(state.tally.reshape(-1))):
         return 1
-    if not (tame(state.enemies.reshape(-1)) and tame(state.fighters.reshape(-1))):
-        return 1
-    if not (tame(state.shots.reshape(-1)) and tame(state.fires.reshape(-1))):
-        return 1
-    for count in state.clock:
-        if count < 0 or count > TOP_TICKS:
-            return 2
     if not sound_clock(board, state):
+        return 2
+    if not (sound_coin(board, state) and sound_fog(board, state)):
         return 3
+    for seat in range(state.seats.shape[0]):
+        if not sound_seat(board, state, seat):
+            return 4
+    if not sound_tops(state):
+        return 10
     if not sound_enemies(board, state):
-        return 4
-    if not sound_fighters(state):
         return 5
-    if not sound_towers(board, state):
+    if not sound_fighters(board, state):
         return 6
-    if not sound_shots(state):
+    if not sound_towers(board, state):
         return 7
-    return 0 if sound_tops(state) else 8
+    if not sound_shots(state):
+        return 8
+    return 0 if sound_fires(board, state) else 9
+
+
+@kernel
+def counts(values: NDArray) -> bool:  # type: ignore[type-arg]
+    """Whether all whole numbers are counts."""
+    for value in values:
+        if value < 0 or value > TOP_COUNT:
+            return False
+    return True
 
 
 @kernel
 def sound_clock(board: Board, state: State) -> bool:
-    """Waves, spawns and seats' codes within the level; a game before its first wave still waits for it."""
+    """The next wave is waited for exactly while there is one and none is being sent; room is kept for all broods."""
     clock, waves = state.clock, int(board.numbers[B_WAVES])
-    if clock[C_WAVE] > waves or clock[C_STATUS] > CUT or clock[C_ALIVE] > MAX_ENEMIES:
+    if clock[C_STATUS] > CUT or clock[C_LIFE] > board.numbers[B_LIFE] or (clock[C_LIFE] == 0) != (clock[C_STATUS] == LOST):
         return False
-    if clock[C_WAVE] == 0 and (clock[C_WAVE_TICKS] == 0 or clock[C_SPAWNED] > 0):
+    if clock[C_ALIVE] + clock[C_RESERVED] > MAX_ENEMIES or clock[C_WAVE] > waves:
         return False
-    if clock[C_WAVE] == waves and clock[C_WAVE_TICKS] > 0:
+    if clock[C_WAVE] == 0:
+        return clock[C_WAVE_TICKS] > 0 and clock[C_SPAWNED] == 0 and clock[C_STATUS] != WON
+    wave = clock[C_WAVE] - 1
+    first = board.waves[wave, V_FIRST]
+    last = first + board.waves[wave, V_COUNT]
+    if clock[C_SPAWNED] < first or clock[C_SPAWNED] > last:
         return False
-    wave = max(clock[C_WAVE] - 1, 0)
-    if clock[C_SPAWNED] > board.waves[wave, V_FIRST] + board.waves[wave, V_COUNT]:
+    waits = clock[C_SPAWNED] == last and clock[C_WAVE] < waves
+    if (clock[C_WAVE_TICKS] > 0) != waits:
         return False
-    for seat in range(state.seats.shape[0]):
-        if not whole(state.seats[seat, S_LAST_CODE], 0, N_ERRORS - 1) or not whole(state.seats[seat, S_SHOWN], 0, state.towers.shape[0]):
-            return False
-    return True
+    return clock[C_STATUS] != WON or (clock[C_ALIVE] == 0 and clock[C_WAVE] == waves and clock[C_SPAWNED] == last)
 
 
 @kernel
-def sound_enemies(board: Board, state: State) -> bool:
-    """Types, roads, segments and foes exist; the count is right."""
-    alive = 0
-    for row in range(state.enemies.shape[0]):
-        enemy = state.enemies[row]
-        if enemy[E_HP] < 0.0 or not whole(enemy[E_KIND], 0, N_KINDS - 1):
-            return False
-        if not whole(enemy[E_PATH], 0, int(board.numbers[B_PATHS]) - 1):
-            return False
-        if not whole(enemy[E_SEGMENT], 0, board.lengths[int(enemy[E_PATH])] - 2):
-            return False
-        if not whole(enemy[E_FOE], 0, state.fighters.shape[0]):
-            return False
-        alive += enemy[E_HP] > 0.0
-    return alive == state.clock[C_ALIVE]
+def sound_coin(board: Board, state: State) -> bool:
+    """Either a coin lies on the map or the next one is waited for."""
+    field = state.field
+    if not (
+        whole(field[D_COIN_TICKS], 0, board.numbers[B_COIN_STAY_TICKS])
+        and whole(field[D_COIN_WAIT], 0, board.numbers[B_COIN_REFRESH_TICKS])
+    ):
+        return False
+    if (field[D_COIN_TICKS] == 0.0) == (field[D_COIN_WAIT] == 0.0):
+        return False
+    if field[D_COIN_TICKS] == 0.0:
+        return field[D_COIN_X] == 0.0 and field[D_COIN_Y] == 0.0
+    return abs(field[D_COIN_X]) <= COIN_HALF and abs(field[D_COIN_Y]) <= COIN_HALF
 
 
 @kernel
-def sound_fighters(state: State) -> bool:
-    """Held enemies live; towers and places exist."""
-    for f in range(state.fighters.shape[0]):
-        fighter = state.fighters[f]
-        if fighter[F_HP] < 0.0 or not whole(fighter[F_FOE], 0, MAX_ENEMIES):
-            return False
-        if fighter[F_FOE] > 0.0 and state.enemies[int(fighter[F_FOE]) - 1, E_HP] == 0.0:
-            return False
-        if not whole(fighter[F_TOWER], 0, state.towers.shape[0]) or not whole(fighter[F_SPOT], 0, max(2, state.seats.shape[0] - 1)):
-            return False
-        if fighter[F_TOWER] == 0.0 and fighter[F_SPOT] >= state.seats.shape[0]:
-            return False
-    return True
+def sound_fog(board: Board, state: State) -> bool:
+    """A cloud on its way across the map; nowhere where the level has none."""
+    field, step = state.field, board.numbers[B_FOG_STEP]
+    if board.numbers[B_FOG] == 0.0:
+        return field[D_FOG_X] == ABSENT and field[D_FOG_Y] == ABSENT and field[D_FOG_STEP] == 0.0 and field[D_FOG_HIDES] == 0.0
+    if not whole(field[D_FOG_HIDES], 0, 1) or abs(field[D_FOG_STEP]) != step:
+        return False
+    return abs(field[D_FOG_X]) <= TURN_X + step and abs(field[D_FOG_Y]) <= FOG_LANE_HALF
 
 
 @kernel
-def sound_towers(board: Board, state: State) -> bool:
-    """Kinds, levels and owners exist, and only where the level has a tower point."""
-    for t in range(state.towers.shape[0]):
-        tower = state.towers[t]
-        if not whole(tower[T_KIND], 0, ARCHER_TOWER if t < board.numbers[B_POINTS] else 0):
-            return False
-        if not whole(tower[T_LEVEL], 0, TOP_LEVEL) or not whole(tower[T_OWNER], 0, state.seats.shape[0] - 1):
-            return False
-    return True
-
-
-@kernel
-def sound_shots(state: State) -> bool:
-    """Projectiles' kinds and targets, and fires' owners exist."""
-    for s in range(state.shots.shape[0]):
-        if not whole(state.shots[s, P_KIND], 0, ARCHER_TOWER) or not whole(state.shots[s, P_TARGET], 0, MAX_ENEMIES - 1):
-            return False
-    for i in range(state.fires.shape[0]):
-        if not whole(state.fires[i, B_OWNER], 0, state.seats.shape[0] - 1):
-            return False
-    return True
+def sound_seat(board: Board, state: State, seat: int) -> bool:
+    """A purse within the level's maximum, clocks within its times, and a last action that can have been given."""
+    row, numbers = state.seats[seat], board.numbers
+    if not (whole(row[S_GOLD], 0, numbers[B_GOLD_MAX]) and whole(row[S_COINS], 0, TOP_COUNT) and whole(row[S_COMPENSATIONS], 0, TOP_COUNT)):
+        return False
+    if not (whole(row[S_REVIVE_TICKS], 0, numbers[B_HERO_REVIVE_TICKS]) and 0.0 < row[S_HERO_MAX] < MOST):
+        return False
+    if not whole(row[S_REINFORCE_TICKS], 0, numbers[B_REINFORCE_COOLDOWN_TICKS]):
+        return False
+    if state.fighters[seat, F_HP] > 0.0 and row[S_REVIVE_TICKS] > 0.0:
+        return False
+    if not (in_map(row[S_LAST_X]) and in_map(row[S_LAST_Y])) and not (row[S_LAST_X] == ABSENT and row[S_LAST_Y] == ABSENT):
+        return False
+    if not whole(row[S_LAST_ACTION], 0, N_ACTIONS - 1) and row[S_LAST_ACTION] != ABSENT:
+        return False
+    return whole(row[S_LAST_CODE], 0, N_ERRORS - 1) and whole(row[S_SHOWN], 0, numbers[B_POINTS])
 
 
 @kernel
 def sound_tops(state: State) -> bool:
-    """No row in use at or above its table's top mark, and the marks inside the tables."""
-    clock = state.clock
-    if clock[C_ENEMY_TOP] > MAX_ENEMIES or clock[C_SHOT_TOP] > MAX_PROJECTILES:
+    """The marks stand right above the last row in use, and as many enemies live as are counted."""
+    clock, alive = state.clock, 0
+    for row in range(MAX_ENEMIES):
+        if state.enemies[row, E_HP] != 0.0:
+            alive += 1
+    if clock[C_ALIVE] != alive or clock[C_ENEMY_TOP] != used_rows(state.enemies, E_HP):
         return False
-    if clock[C_FIGHTER_TOP] > state.fighters.shape[0] or clock[C_FIGHTER_TOP] < state.seats.shape[0]:
+    if clock[C_FIGHTER_TOP] != max(used_rows(state.fighters, F_HP), state.seats.shape[0]):
         return False
-    for row in range(clock[C_ENEMY_TOP], MAX_ENEMIES):
-        if state.enemies[row, E_HP] > 0.0:
-            return False
-    for s in range(clock[C_SHOT_TOP], MAX_PROJECTILES):
-        if state.shots[s, P_KIND] > 0.0:
-            return False
-    for f in range(clock[C_FIGHTER_TOP], state.fighters.shape[0]):
-        if state.fighters[f, F_HP] > 0.0:
-            return False
-    return True
+    return clock[C_SHOT_TOP] == used_rows(state.shots, P_KIND)
