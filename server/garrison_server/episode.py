@@ -35,7 +35,8 @@ def pack(states: States, slot: int, level_hash: bytes) -> bytes:
 
 def unpack(blob: bytes, states: States, slot: int, boards: Boards, level: int, level_hash: bytes) -> None:
     """Overwrite a slot with a snapshot. Raises SnapshotError and leaves the slot as it was when anything is wrong."""
-    restored = np.frombuffer(checked_payload(blob, states, level_hash), states.rows.dtype).copy()
+    words = np.frombuffer(checked_payload(blob, states, level_hash), np.uint64).copy()  # a record is copied field by field: slowly
+    restored = words.view(states.rows.dtype)
     fault = fault_of(boards.rows, level, restored)
     if fault:
         raise SnapshotError(f"snapshot: {fault_text(fault)}")
