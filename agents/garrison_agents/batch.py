@@ -1,7 +1,7 @@
 """One agent plays many episodes of one level side by side in one session."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -145,13 +145,3 @@ class _Play:
 def _kept(view: Any, keep: np.ndarray[Any, Any]) -> Any:
     """The rows of a view (array or list of strings) that go on."""
     return [text for text, stays in zip(view, keep, strict=True) if stays] if isinstance(view, list) else view[keep]
-
-
-def jobs_for(agents: Sequence[str], levels: Sequence[str], seeds: Sequence[int], slots: int, **options: Any) -> list[Job]:
-    """Agents x levels x seeds as jobs of at most `slots` episodes each."""
-    return [
-        Job(agent, level, tuple(seeds[at : at + slots]), **options)
-        for level in levels
-        for agent in agents
-        for at in range(0, len(seeds), slots)
-    ]

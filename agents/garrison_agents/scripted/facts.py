@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from garrison import Description
-from garrison_agents.scripted.orders import ARCHER, KNIGHT, MAGICIAN, TOP_LEVEL
+from garrison_agents.scripted.orders import ARCHER, KNIGHT, MAGICIAN
 from garrison_agents.scripted.road import Roads, Spot, roads_of
 
 _KINDS = {"knight": KNIGHT, "magician": MAGICIAN, "archer": ARCHER}
@@ -44,8 +44,6 @@ class EnemyFacts:
     holdable: bool
     holders: int
     arrow_factor: float
-    freeze_radius: float
-    blast_radius: float
 
 
 @dataclass(frozen=True)
@@ -61,15 +59,12 @@ class Facts:
     towers: dict[int, TowerFacts]  # by kind
     enemies: tuple[EnemyFacts, ...]  # by type
     waves: tuple[Wave, ...]
-    wave_interval_s: float
     points: tuple[Spot, ...]
     rallies: tuple[Spot, ...]
     base: Spot
     roads: Roads
     life: int
     gold_start: float
-    gold_maximum: float
-    coin_gold_per_s: float  # income, if every coin is taken as it falls
     knight: dict[str, float]
     hero: dict[str, float]
     reinforcements: dict[str, float]
@@ -79,31 +74,21 @@ def facts_of(description: Description) -> Facts:
     """Read a Description; raises KeyError or ValueError when it lacks what the scripts need."""
     level = json.loads(description.level_document)
     rules = description.rules
-    coins = level["coins"]
-    value = coins["value"] + coins["extra"] / 2
     names = [row["name"] for row in rules["enemies"]]
     return Facts(
         towers={_KINDS[row["name"]]: _tower(row) for row in rules["towers"]},
         enemies=tuple(_enemy(row) for row in rules["enemies"]),
         waves=tuple(Wave(tuple(names.index(name) for name in wave["enemies"]), wave["interval_s"]) for wave in level["waves"]),
-        wave_interval_s=level["wave_interval_s"],
         points=tuple(_spot(point["at"]) for point in level["tower_points"]),
         rallies=tuple(_spot(point["rally"]) for point in level["tower_points"]),
         base=_spot(level["base"]),
         roads=roads_of([[_spot(at) for at in path] for path in level["paths"]]),
         life=int(level.get("life", 20)),
         gold_start=level["gold"]["start"],
-        gold_maximum=level["gold"]["maximum"],
-        coin_gold_per_s=value / max(coins["refresh_s"] + 3.0, 1.0),
         knight=rules["knight"],
         hero=rules["hero"],
         reinforcements=rules["reinforcements"],
     )
-
-
-def top_cost(tower: TowerFacts) -> float:
-    """Gold for a tower at its highest level."""
-    return tower.cost(TOP_LEVEL)
 
 
 def _spot(pair: Any) -> Spot:
@@ -132,6 +117,4 @@ def _enemy(row: dict[str, Any]) -> EnemyFacts:
         holdable=not (row["unholdable"] or row["flying"]),
         holders=row["holders"],
         arrow_factor=row["arrow_factor"],
-        freeze_radius=row["freeze_radius"],
-        blast_radius=row["blast_radius"],
     )
