@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
+HEAD_START = 2  # pieces that the caller has done before a hand has woken
+
 
 def _core() -> int:
     """The core that the calling thread runs on, or -1 where nobody says."""
@@ -37,7 +39,7 @@ class Crew:
         with self._lock:
             self._hire(parts - 1)
             self._make_way()
-            edges = [n * i // parts for i in range(parts + 1)]
+            edges = [0, *(HEAD_START + (n - HEAD_START) * i // parts for i in range(1, parts + 1))]
             for i in range(1, parts):
                 self._tasks[i - 1].put((work, slice(edges[i], edges[i + 1])))
             try:
