@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison_server import episode
-from garrison_server.board import Board, stack_boards
+from garrison_server.board import B_LIFE, Board, stack_boards
 from garrison_server.jit import kernel
 from garrison_server.sim.actions import EFFECTLESS
 from garrison_server.sim.digest import digest
 from garrison_server.sim.start import start
 from garrison_server.sim.tick import decide
-from garrison_server.state import C_STATUS, CUT, RUNNING, empty_states
+from garrison_server.state import C_LIFE, C_STATUS, C_STEP, C_TICK, CUT, LOST, RUNNING, WON, empty_states
 from garrison_server.table import Rows
 from garrison_server.threads import Crew
 
@@ -28,6 +28,11 @@ class Steps(NamedTuple):
     truncated: NDArray[np.bool_]  # (n,) cut by the limit
     codes: NDArray[np.int16]  # (n,) error code of the action; 0: accepted
     no_effect: NDArray[np.bool_]  # (n,) accepted, yet the world went on as after a no-op
+
+    @classmethod
+    def room(cls, n: int) -> "Steps":
+        """Arrays to be written."""
+        return cls(np.empty(n), np.empty(n, np.bool_), np.empty(n, np.bool_), np.empty(n, np.int16), np.empty(n, np.bool_))
 
 
 @kernel
@@ -45,15 +50,48 @@ def step_many(
     level_of: NDArray[np.int64],
     slots: NDArray[np.int64],
     orders: NDArray[np.float64],  # (n, seats, 3)
-    codes: NDArray[np.int16],  # (n, seats)
-    lost: NDArray[np.float64],  # (n,) lives
+    room: NDArray[np.int16],  # (n, seats) for the codes of all seats
     ticks: int,
     max_ticks: int,
-) -> None:
-    """Play one decision in each slot."""
+    rewards: NDArray[np.float64],
+    terminated: NDArray[np.bool_],
+    truncated: NDArray[np.bool_],
+    codes: NDArray[np.int16],
+    no_effect: NDArray[np.bool_],
+) -> int:
+    """Play one decision in each slot, and write its row of Steps; how many episodes it ended."""
+    ends = 0
     for k in range(slots.shape[0]):
         i = slots[k]
-        lost[k] = decide(boards[level_of[i]], states[i], orders[k], codes[k], ticks, max_ticks)
+        rewards[k] = 0.0 - decide(boards[level_of[i]], states[i], orders[k], room[k], ticks, max_ticks)
+        status = states[i].clock[C_STATUS]
+        terminated[k] = status in (WON, LOST)
+        truncated[k] = status == CUT
+        no_effect[k] = room[k, 0] == EFFECTLESS
+        codes[k] = max(room[k, 0], 0)
+        ends += status != RUNNING
+    return ends
+
+
+@kernel
+def tell_many(
+    states: Rows,
+    words: NDArray[np.uint64],
+    slots: NDArray[np.int64],
+    lives: NDArray[np.float64],
+    ticks: NDArray[np.int64],
+    steps: NDArray[np.int64],
+    hashes: NDArray[np.uint64],
+    scores: NDArray[np.float64],
+    status: NDArray[np.int8],
+) -> None:
+    """Write each slot's row of Standing; `lives` is what every slot of the batch begins with."""
+    for k in range(slots.shape[0]):
+        i = slots[k]
+        clock = states[i].clock
+        ticks[k], steps[k], status[k] = clock[C_TICK], clock[C_STEP], clock[C_STATUS]
+        scores[k] = clock[C_LIFE] - lives[i]
+        hashes[k] = digest(words[i])
 
 
 @kernel
@@ -61,6 +99,21 @@ def hash_many(words: NDArray[np.uint64], slots: NDArray[np.int64], out: NDArray[
     """The state hash of each slot; `words` is (all slots, words of an episode)."""
     for k in range(slots.shape[0]):
         out[k] = digest(words[slots[k]])
+
+
+class Standing(NamedTuple):
+    """Where n slots stand."""
+
+    ticks: NDArray[np.int64]  # (n,) played
+    steps: NDArray[np.int64]  # (n,) decisions taken
+    hashes: NDArray[np.uint64]  # (n,) of the whole state
+    scores: NDArray[np.float64]  # (n,) minus the lives lost so far
+    status: NDArray[np.int8]  # (n,) RUNNING, WON, LOST or CUT
+
+    @classmethod
+    def room(cls, n: int) -> "Standing":
+        """Arrays to be written."""
+        return cls(np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.uint64), np.empty(n), np.empty(n, np.int8))
 
 
 class Batch:
@@ -83,7 +136,8 @@ class Batch:
         self.n = len(self.level_of)
         self.seats = seats
         self.states = empty_states(self.n, seats)
-        self._words = self.states.rows.view(np.uint64).reshape(self.n, -1)
+        self.lives = self.boards.numbers[:, B_LIFE][self.level_of]
+        self.words = self.states.rows.view(np.uint64).reshape(self.n, -1)
         self.crew = Crew(threads)
 
     def reset(self, slots: NDArray[Any], seeds: NDArray[Any]) -> None:
@@ -92,25 +146,33 @@ class Batch:
 
     def step(self, slots: NDArray[Any], orders: NDArray[np.float64], ticks: int, max_ticks: int) -> Steps:
         """Play one decision in each of the (distinct) slots. `orders` is (n, 3) or (n, seats, 3): x, y, action."""
-        rows = slots.astype(np.int64)
+        rows = np.ascontiguousarray(slots, np.int64)
         n = len(rows)
         orders = np.ascontiguousarray(orders, np.float64).reshape(n, self.seats, 3)
-        codes, lost = np.zeros((n, self.seats), np.int16), np.zeros(n)
+        room = np.zeros((n, self.seats), np.int16)
+        out = Steps.room(n)
+        world = (self.boards.rows, self.states.rows, self.level_of)
+        columns: list[Any] = list(out)
+        if self.crew.size == 1 or n < 2 * LEAST_SHARE:
+            step_many(*world, rows, orders, room, ticks, max_ticks, *columns)
+            return out
 
         def play(part: slice) -> None:
-            step_many(
-                self.boards.rows, self.states.rows, self.level_of, rows[part], orders[part], codes[part], lost[part], ticks, max_ticks
-            )
+            step_many(*world, rows[part], orders[part], room[part], ticks, max_ticks, *(column[part] for column in columns))
 
         self.crew.share(play, n, LEAST_SHARE)
-        status = self.states.clock[rows, C_STATUS]
-        first = codes[:, 0]
-        return Steps(-lost, (status != RUNNING) & (status != CUT), status == CUT, np.maximum(first, 0), first == EFFECTLESS)
+        return out
+
+    def tell(self, slots: NDArray[Any]) -> Standing:
+        """Where each slot stands."""
+        out = Standing.room(len(slots))
+        tell_many(self.states.rows, self.words, np.ascontiguousarray(slots, np.int64), self.lives, *out)
+        return out
 
     def hashes(self, slots: NDArray[Any]) -> NDArray[np.uint64]:
         """The (n,) state hashes."""
         out = np.zeros(len(slots), np.uint64)
-        hash_many(self._words, slots.astype(np.int64), out)
+        hash_many(self.words, slots.astype(np.int64), out)
         return out
 
     def snapshot(self, slot: int) -> bytes:

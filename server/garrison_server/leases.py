@@ -8,8 +8,8 @@ import hmac
 import secrets
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final, Protocol
 
@@ -35,15 +35,16 @@ class Lease:
         self.id = options.session_id
         self.token = secrets.token_urlsafe(24)
         self.last_seq = 0
-        self.version = 0  # grows with every request that ran; watchers compare it
         self.changed = threading.Condition(threading.Lock())
         self._now = now
         self.last_used_s = now()
         self.ended: RefusalError | None = None
+        self.lane: Any = None  # the wire's own short cut for this session, if it has one
         self._lock = threading.Lock()
         self._rights = threading.Lock()  # for the holder alone, so that a takeover need not wait for a step
         self._holder: Holder | None = None
-        self._kept: OrderedDict[int, Any] = OrderedDict()
+        self._kept: dict[int, Any] = {}  # answers by seq, the oldest first
+        self._watchers = 0
 
     @property
     def opened(self) -> Opened:
@@ -82,14 +83,28 @@ class Lease:
                                     metadata={"last_seq": self.last_seq})  # fmt: skip
             answer = work(self.session)
             self.last_seq = seq
-            self._kept[seq] = answer
-            while len(self._kept) > in_flight + 1:
-                self._kept.popitem(last=False)
-            self.renew()
-        with self.changed:
-            self.version += 1
-            self.changed.notify_all()
+            if in_flight:
+                self._kept[seq] = answer
+                for old in list(self._kept)[: -in_flight - 1]:
+                    del self._kept[old]
+            else:
+                self._kept = {seq: answer}
+            self.last_used_s = self._now()
+        if self._watchers:
+            with self.changed:
+                self.changed.notify_all()
         return answer
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """While it lasts, `changed` is notified after every request."""
+        with self.changed:
+            self._watchers += 1
+        try:
+            yield
+        finally:
+            with self.changed:
+                self._watchers -= 1
 
     def peek(self, work: Callable[[Session], Any]) -> Any:
         """What `work` reads of the session, without using a seq or renewing the lease."""

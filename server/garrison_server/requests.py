@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from garrison_server.refusal import FieldError, SlotError
 
 
-def checked_rows(slots: Any, total: int, all_rows: NDArray[np.int64], field: str = "slots") -> NDArray[np.int64]:
+def checked_rows(slots: object, total: int, all_rows: NDArray[np.int64], field: str = "slots") -> NDArray[np.int64]:
     """(n,) distinct slots of a session with `total`; n >= 1. Raises SlotError, FieldError."""
-    rows = np.asarray(slots)
+    if slots is all_rows:
+        return all_rows
+    rows: NDArray[Any] = np.asarray(slots)
     if rows.ndim != 1 or rows.dtype.kind not in "iu" or not rows.size:
         if rows.size == 0:
             raise FieldError(field, "no slots", "at least one")

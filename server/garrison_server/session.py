@@ -4,6 +4,7 @@ Knows nothing of the wire, of leases or of threads: whoever calls it takes care 
 request is checked before it changes anything; a refusal is one of `refusal`'s exceptions.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -13,7 +14,6 @@ from numpy.typing import NDArray
 from garrison_proto.records import Opened, Outcome, Views
 from garrison_server import rules
 from garrison_server.batch import Batch
-from garrison_server.board import B_LIFE
 from garrison_server.envelope import seal, unseal
 from garrison_server.episode import SnapshotError
 from garrison_server.episode import SnapshotVersionError as BlobVersionError
@@ -33,8 +33,12 @@ from garrison_server.refusal import (
 from garrison_server.requests import checked_actions, checked_rows, checked_seeds, checked_views
 from garrison_server.rules import ENGINE_VERSION
 from garrison_server.seeds import drawn_seed, episode_seed
-from garrison_server.state import C_LIFE, C_STATUS, C_STEP, C_TICK, RUNNING
+from garrison_server.state import C_LIFE, C_STATUS, C_TICK, RUNNING
 
+_ZEROS: Final[dict[str, type[np.generic]]] = {
+    "rewards": np.float64, "codes": np.int16,
+    "terminated": np.bool_, "truncated": np.bool_, "was_reset": np.bool_, "no_effect": np.bool_,
+}  # fmt: skip
 UNPLAYED: Final = -1  # the number of the episode of a slot that plays none yet
 
 
@@ -53,10 +57,12 @@ class Session:
         self.seeds = np.zeros(self.total, np.uint64)  # of the running episodes
         self.recordings: list[Recording | None] = [None] * self.total
         self.finished: list[Recording | None] = [None] * self.total  # the episode before the running one
-        self.changes = np.zeros(self.total, np.int64)  # how often each slot's state was changed; watchers compare it
+        self._changes = np.zeros(self.total, np.int64)  # by slot
+        self.rounds = 0  # changes of all slots at once
+        self._any_over = False  # whether a slot's episode may be finished; False: surely none is
         self._unplayed = self.total  # slots that play no episode yet
-        self._life = self.batch.boards.numbers[:, B_LIFE][self.batch.level_of]
-        self._view_names = tuple(spec.name for spec in plan.views)
+        self.lives = self.batch.lives
+        self.view_names = tuple(spec.name for spec in plan.views)
         scenarios = [plan.scenarios[i] for i in plan.level_of]
         self.opened = Opened(
             session_id=session_id, resume_token=token, views=plan.views, action=plan.action,
@@ -67,7 +73,7 @@ class Session:
     def reset(self, slots: Any, seeds: Any = None, views: Sequence[str] | None = None) -> Outcome:
         """Starts an episode in each slot. Without seeds a slot goes on to the next of its row, or draws its first one."""
         rows = checked_rows(slots, self.total, self.all_rows)
-        names = checked_views(views, self._view_names)
+        names = checked_views(views, self.view_names)
         given = checked_seeds(seeds, len(rows))
         self._begin(rows, given)
         return self._outcome(rows, self._observed(names, rows), was_reset=np.ones(len(rows), np.bool_))
@@ -75,27 +81,26 @@ class Session:
     def step(self, slots: Any, actions: Any, views: Sequence[str] | None = None) -> Outcome:
         """Plays one decision in each slot; finished ones begin anew or refuse, as the session's autoreset says."""
         rows = checked_rows(slots, self.total, self.all_rows)
-        names = checked_views(views, self._view_names)
+        names = checked_views(views, self.view_names)
         choices = checked_actions(actions, len(rows), self.options.action_space)
         self._require_played(rows)
-        over = self.batch.states.clock[rows, C_STATUS] != RUNNING
-        if over.any():
+        if self._any_over and (over := self._over(rows)).any():
             if self.options.autoreset == "none":
                 raise FinishedError(f"slots {rows[over].tolist()[:20]}: the episode is finished; reset, restore or fork into them first",
                                     field="slots", metadata={"slots": rows[over].tolist()[:20]})  # fmt: skip
             return self._step_some(rows, over, choices, names)
         native = to_native(self.options.action_space, self.batch, rows, choices)
         result = self.batch.step(rows, native, self.options.ticks_per_step, self.options.max_ticks)
-        self.changes[rows] += 1
+        self._changes[rows] += 1
         if self.options.record:
             self._record_step(rows, native)
         rewards = result.rewards + rules.STEP_PENALTY if self.options.step_penalty else result.rewards
         columns: dict[str, Any] = {"rewards": rewards, "terminated": result.terminated, "truncated": result.truncated}
         columns |= {"codes": result.codes, "no_effect": result.no_effect}
-        if self.options.autoreset == "same_step":
-            ended = np.flatnonzero(result.terminated | result.truncated)
-            if len(ended):
-                return self._renewed(rows, ended, names, columns)
+        if b"\1" in (result.terminated | result.truncated).tobytes():
+            if self.options.autoreset == "same_step":
+                return self.renewed(rows, columns, names)
+            self._any_over = True
         return self._outcome(rows, self._observed(names, rows), **columns)
 
     def snapshot(self, slots: Any) -> list[bytes]:
@@ -107,7 +112,7 @@ class Session:
     def restore(self, slots: Any, blobs: Sequence[bytes], views: Sequence[str] | None = None) -> Outcome:
         """Continues snapshots bit for bit; all of them, or, when one is refused, none."""
         rows = checked_rows(slots, self.total, self.all_rows)
-        names = checked_views(views, self._view_names)
+        names = checked_views(views, self.view_names)
         if len(blobs) != len(rows):
             raise FieldError("snapshots", f"{len(blobs)}", f"{len(rows)}, one per slot")
         opened = [unseal(blob, f"snapshots[{i}]") for i, blob in enumerate(blobs)]
@@ -122,13 +127,14 @@ class Session:
         for row, (first_seed, number, _) in zip(rows, opened, strict=True):
             self._enter(int(row), first_seed, number)
             self.recordings[row] = self.finished[row] = None
+        self._any_over = True
         return self._outcome(rows, self._observed(names, rows))
 
     def fork(self, source: int, targets: Any, views: Sequence[str] | None = None) -> Outcome:
         """Copies slot `source`, its recording too, into `targets`, which play the same level."""
         origin = int(checked_rows([source], self.total, self.all_rows, "source")[0])
         rows = checked_rows(targets, self.total, self.all_rows, "targets")
-        names = checked_views(views, self._view_names)
+        names = checked_views(views, self.view_names)
         self._require_played(np.array([origin]))
         if origin in rows:
             raise FieldError("targets", f"the source, slot {origin}", "other slots")
@@ -137,6 +143,7 @@ class Session:
             raise SnapshotLevelError(f"targets: came slots {strangers.tolist()[:20]}, wanted slots that play {self.opened.levels[origin]} "
                                      f"as slot {origin} does", field="targets")  # fmt: skip
         self.batch.fork(origin, rows)
+        self._any_over = True
         recording = self.recordings[origin]
         for row in rows:
             self._enter(int(row), int(self.first_seeds[origin]), int(self.episodes[origin]))
@@ -168,9 +175,16 @@ class Session:
             raise NotResetError(f"slots {unplayed}: no episode yet; reset or restore them first", field="slots",
                                 metadata={"slots": unplayed})  # fmt: skip
 
+    def _over(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the slots play a finished episode."""
+        over = (self.batch.states.clock[:, C_STATUS] != RUNNING) & (self.episodes != UNPLAYED)
+        self._any_over = bool(over.any())
+        finished: NDArray[np.bool_] = over[rows]
+        return finished
+
     def _enter(self, row: int, first_seed: int, number: int) -> None:
         """The slot now plays episode `number` of the row that `first_seed` begins."""
-        self.changes[row] += 1
+        self._changes[row] += 1
         self._unplayed -= int(self.episodes[row] == UNPLAYED)
         self.first_seeds[row], self.episodes[row], self.seeded[row] = first_seed, number, True
         self.seeds[row] = episode_seed(first_seed, number)
@@ -198,21 +212,41 @@ class Session:
         if len(live):
             native = to_native(self.options.action_space, self.batch, rows[live], choices[live])
             result = self.batch.step(rows[live], native, self.options.ticks_per_step, self.options.max_ticks)
-            self.changes[rows[live]] += 1
+            self._changes[rows[live]] += 1
             if self.options.record:
                 self._record_step(rows[live], native)
             for name, values in result._asdict().items():
                 columns[name][live] = values
+            self._any_over = self._any_over or bool((result.terminated | result.truncated).any())
             if self.options.step_penalty:
                 columns["rewards"][live] += rules.STEP_PENALTY
         if self.options.autoreset == "same_step":  # only slots that a snapshot or fork brought here finished
-            ended = np.flatnonzero(columns["terminated"] | columns["truncated"])
-            if len(ended):
-                return self._renewed(rows, ended, names, columns)
+            if (columns["terminated"] | columns["truncated"]).any():
+                return self.renewed(rows, columns, names)
         return self._outcome(rows, self._observed(names, rows), **columns)
 
-    def _renewed(self, rows: NDArray[np.int64], ended: NDArray[np.int64], names: tuple[str, ...], columns: dict[str, Any]) -> Outcome:
-        """Same-step autoreset: the last views of the ended episodes, then new ones in their slots."""
+    def changes(self, slot: int) -> int:
+        """How often a slot's state was changed; watchers compare it."""
+        return int(self._changes[slot]) + self.rounds
+
+    def row_bytes(self, views: Sequence[str] | None) -> int:
+        """The bytes of one slot's tensor views; None: of all the session's."""
+        specs = [spec for spec in self.plan.views if spec.kind == "tensor" and (views is None or spec.name in views)]
+        return sum(math.prod(spec.shape) * np.dtype(spec.dtype).itemsize for spec in specs)
+
+    @property
+    def unusual(self) -> bool:
+        """Whether some slot may play no episode, or a finished one."""
+        return self._any_over or self._unplayed > 0
+
+    def note_ends(self) -> None:
+        """Some slot's episode ended in a step that was not played through `step`."""
+        self._any_over = True
+
+    def renewed(self, rows: NDArray[np.int64], columns: dict[str, Any], names: tuple[str, ...] | None = None) -> Outcome:
+        """Same-step autoreset: the last views of the episodes that ended in a step, then new ones in their slots."""
+        names = self.view_names if names is None else names
+        ended = np.flatnonzero(columns["terminated"] | columns["truncated"])
         over = rows[ended]
         last = self._outcome(over, self._observed(names, over))
         self._begin(over)
@@ -231,7 +265,7 @@ class Session:
                 recording.hashes.append(hashes[i])
                 recording.actions.frombytes(native[i].tobytes())
                 recording.ticks, recording.status = int(clock[row, C_TICK]), int(clock[row, C_STATUS])
-                recording.score = float(clock[row, C_LIFE] - self._life[row])
+                recording.score = float(clock[row, C_LIFE] - self.lives[row])
 
     def _observed(self, names: tuple[str, ...], rows: NDArray[np.int64]) -> Views:
         space, digits = self.options.action_space, self.options.digits
@@ -239,18 +273,13 @@ class Session:
 
     def _outcome(self, rows: NDArray[np.int64], views: Views, **columns: Any) -> Outcome:
         """The rows as they stand now, with `columns` in place of zeros."""
-        n, clock = len(rows), self.batch.states.clock[rows]
-        flags = np.zeros((4, n), np.bool_)  # rows of one array: cheaper than four
+        n, standing = len(rows), self.batch.tell(rows)
+        for name, dtype in _ZEROS.items():
+            if name not in columns:
+                columns[name] = np.zeros(n, dtype)
         return Outcome(
-            slots=rows.astype(np.int32), views=views,
-            rewards=columns["rewards"] if "rewards" in columns else np.zeros(n),
-            terminated=columns.get("terminated", flags[0]),
-            truncated=columns.get("truncated", flags[1]),
-            was_reset=columns.get("was_reset", flags[2]),
-            codes=columns["codes"] if "codes" in columns else np.zeros(n, np.int16),
-            no_effect=columns.get("no_effect", flags[3]),
-            ticks=clock[:, C_TICK], steps=clock[:, C_STEP], hashes=self.batch.hashes(rows),
-            scores=clock[:, C_LIFE] - self._life[rows], status=clock[:, C_STATUS].astype(np.int8), seeds=self.seeds[rows],
+            slots=rows.astype(np.int32), views=views, ticks=standing.ticks, steps=standing.steps, hashes=standing.hashes,
+            scores=standing.scores, status=standing.status, seeds=self.seeds[rows], **columns,
         )  # fmt: skip
 
     def _put_back(self, row: int, blob: bytes) -> None:

@@ -182,7 +182,7 @@ def test_after_the_grace_open_sessions_are_closed() -> None:
 
 
 def test_a_crash_closes_its_session_and_no_other(caller: Caller, registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken, other = caller.open(slots=2), caller.open(slots=2)
+    broken, other = caller.open(slots=2, record=True), caller.open(slots=2)
     for played in (broken, other):
         played.reset([1, 2])
     monkeypatch.setattr(registry.find(broken.ref.id, broken.ref.token).session.batch, "step", lambda *arguments: 1 / 0)
@@ -194,7 +194,7 @@ def test_a_crash_closes_its_session_and_no_other(caller: Caller, registry: Regis
 
 
 def test_a_crash_in_a_unary_call_is_internal(caller: Caller, registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
-    played = caller.open()
+    played = caller.open(record=True)
     played.reset([1])
     monkeypatch.setattr(registry.find(played.ref.id, played.ref.token).session.batch, "step", lambda *arguments: 1 / 0)
     request = env.StepRequest(session=played.ref, seq=5, step=played.step_body())

@@ -28,9 +28,17 @@ class Wish(NamedTuple):
     seat: int
 
 
+class Writing(NamedTuple):
+    """`kernel(*arguments)` writes a view into `out`, again and again."""
+
+    kernel: Callable[..., None]
+    arguments: tuple[Any, ...]
+    out: NDArray[Any]  # (n, *shape)
+
+
 class View(NamedTuple):
     spec: Callable[[str], ViewSpec]  # from the action space's name
-    write: Callable[[Batch, Slots, Wish], Any]  # an array (n, *shape), or n strings
+    write: Callable[[Batch, Slots, Wish], Any]  # n strings, or the Writing of an array
 
 
 def view_spec(name: str, action_space: str) -> ViewSpec:
@@ -47,9 +55,20 @@ def observe(
     """One view of the batch's `slots` as `seat` sees it: an array (n, *shape), or n strings. Raises ViewError."""
     if digits not in range(text.MAX_DIGITS + 1):
         raise ViewError(f"digits: came {digits!r}, wanted a whole number from 0 to {text.MAX_DIGITS}")
-    view = _view(name)
-    shown: NDArray[Any] | list[str] = view.write(batch, np.ascontiguousarray(slots, np.int64), Wish(action_space, digits, seat))
-    return shown
+    shown = _view(name).write(batch, np.ascontiguousarray(slots, np.int64), Wish(action_space, digits, seat))
+    if isinstance(shown, Writing):
+        shown.kernel(*shown.arguments)
+        return shown.out
+    texts: list[str] = shown
+    return texts
+
+
+def writing(name: str, batch: Batch, slots: Slots, action_space: str = "native", seat: int = 0) -> Writing:
+    """How to write one tensor view of the same slots again and again, into the same array. Raises ViewError for texts."""
+    made = _view(name).write(batch, slots, Wish(action_space, 0, seat))
+    if not isinstance(made, Writing):
+        raise ViewError(f"view: came {name!r}, a text, wanted an array")
+    return made
 
 
 def _view(name: str) -> View:
@@ -76,40 +95,39 @@ def _templates(batch: Batch) -> NDArray[np.float32]:
     return made
 
 
-def _structured(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.float32]:
+def _structured(batch: Batch, slots: Slots, wish: Wish) -> Writing:
     out = np.empty((len(slots), layout.SIZE), np.float32)
-    structured.write_structured(batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, _templates(batch), out)
-    return out
+    arguments = (batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, _templates(batch), out)
+    return Writing(structured.write_structured, arguments, out)
 
 
-def _structured_norm(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.float32]:
+def _structured_norm(batch: Batch, slots: Slots, wish: Wish) -> Writing:
     template = _static(batch, "structured_norm", lambda: structured_norm.norm_templates(batch.boards))
     out = np.empty((len(slots), norm_columns.SIZE), np.float32)
-    structured_norm.write_norm(batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, template, new_scratch(), out)
-    return out
+    arguments = (batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, template, new_scratch(), out)
+    return Writing(structured_norm.write_norm, arguments, out)
 
 
-def _rich(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.float32]:
+def _rich(batch: Batch, slots: Slots, wish: Wish) -> Writing:
     template = _static(batch, "rich", lambda: rich.rich_templates(batch.boards))
     out = np.empty((len(slots), rich_columns.SIZE), np.float32)
-    rich.write_rich(batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, template, new_scratch(), out)
-    return out
+    arguments = (batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, template, new_scratch(), out)
+    return Writing(rich.write_rich, arguments, out)
 
 
-def _mask(batch: Batch, slots: Slots, wish: Wish) -> NDArray[np.uint8]:
+def _mask(batch: Batch, slots: Slots, wish: Wish) -> Writing:
     out = np.empty((len(slots), mask.mask_size(wish.action_space)), np.uint8)
     arguments = (batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat)
     if wish.action_space == "native":
-        mask.write_native_mask(*arguments, out)
-    elif wish.action_space == "sites":
-        mask.write_site_mask(*arguments, out)
-    else:
-        mask.write_grid_mask(*arguments, split_of(wish.action_space), out)
-    return out
+        return Writing(mask.write_native_mask, (*arguments, out), out)
+    if wish.action_space == "sites":
+        return Writing(mask.write_site_mask, (*arguments, out), out)
+    return Writing(mask.write_grid_mask, (*arguments, split_of(wish.action_space), out), out)
 
 
 def _text(batch: Batch, slots: Slots, wish: Wish) -> list[str]:
-    rows = _structured(batch, slots, wish)
+    kernel, arguments, rows = _structured(batch, slots, wish)
+    kernel(*arguments)
     parts = _static(batch, ("text", wish.digits), lambda: text.level_parts(_templates(batch), wish.digits))
     out, lengths = np.empty((len(slots), text.ROOM), np.uint8), np.empty(len(slots), np.int64)
     text.write_text(rows, batch.states.seats, batch.level_of, slots, wish.seat, parts, wish.digits, out, lengths)

@@ -7,6 +7,7 @@ from garrison_proto.codec import pack_outcome, unpack_selection, unpack_slots, u
 from garrison_proto.records import Outcome
 from garrison_proto.specs import CODECS
 from garrison_proto.v1 import play_pb2 as pb
+from garrison_server.express import Express
 from garrison_server.leases import Lease
 from garrison_server.refusal import FieldError, MessageSizeError, NotServedError, RefusalError
 from garrison_server.registry import Registry
@@ -15,24 +16,21 @@ from garrison_server.session import Session
 
 
 def _reset(session: Session, body: pb.Reset, response: pb.PlayResponse) -> None:
-    slots = unpack_slots(body.slots, session.total)
-    _answer(session, session.reset(slots, list(body.seeds), unpack_selection(body)), response)
+    _answer(session, session.reset(_slots(session, body), list(body.seeds), unpack_selection(body)), response)
 
 
 def _step(session: Session, body: pb.Step, response: pb.PlayResponse) -> None:
     if not body.HasField("actions"):
         raise FieldError("actions", "nothing", "a tensor with a row per slot")
-    slots = unpack_slots(body.slots, session.total)
-    _answer(session, session.step(slots, unpack_tensor(body.actions, "actions"), unpack_selection(body)), response)
+    _answer(session, session.step(_slots(session, body), unpack_tensor(body.actions, "actions"), unpack_selection(body)), response)
 
 
 def _snapshot(session: Session, body: pb.Snapshot, response: pb.PlayResponse) -> None:
-    response.snapshots.snapshots.extend(session.snapshot(unpack_slots(body.slots, session.total)))
+    response.snapshots.snapshots.extend(session.snapshot(_slots(session, body)))
 
 
 def _restore(session: Session, body: pb.Restore, response: pb.PlayResponse) -> None:
-    slots = unpack_slots(body.slots, session.total)
-    _answer(session, session.restore(slots, body.snapshots, unpack_selection(body)), response)
+    _answer(session, session.restore(_slots(session, body), body.snapshots, unpack_selection(body)), response)
 
 
 def _fork(session: Session, body: pb.Fork, response: pb.PlayResponse) -> None:
@@ -48,6 +46,10 @@ def _ping(session: Session, body: pb.Ping, response: pb.PlayResponse) -> None:
     response.pong.SetInParent()  # an empty payload comes back too
 
 
+def _slots(session: Session, body: Any) -> Any:
+    return unpack_slots(body.slots, session.total) if body.slots else session.all_rows
+
+
 def _answer(session: Session, outcome: Outcome, response: pb.PlayResponse) -> None:
     pack_outcome(outcome, session.total, CODECS[session.options.codec], response.outcome)
 
@@ -57,13 +59,41 @@ BODIES: Final[dict[str, Callable[[Session, Any, pb.PlayResponse], None]]] = {
 }  # fmt: skip
 
 
+SHOWING: Final = ("reset", "step", "restore", "fork")  # answered by an Outcome
+
+
 def answer(registry: Registry, lease: Lease, seq: int, in_flight: int, kind: str, body: Any) -> bytes:
     """The PlayResponse to one request, as bytes: run now, or kept from the first time. A refusal is an answer too.
 
     What is not the request's fault closes the session and raises SessionCrashError.
     """
+    return _once(registry, lease, seq, in_flight, kind, lambda session: _run(session, seq, kind, body, registry.limits.max_message_bytes))
+
+
+def answer_express(registry: Registry, lease: Lease, data: bytes) -> bytes | None:
+    """The PlayResponse to a PlayRequest's bytes by the express lane; None where it does not lead."""
+    if lease.lane is None:
+        lease.lane = Express(lease.session) if Express.suits(lease.session, registry.limits.max_message_bytes) else False
+    lane: Express | bool = lease.lane
+    parts = lane.split(data) if isinstance(lane, Express) else None
+    if parts is None or not isinstance(lane, Express):
+        return None
+    head, actions = pb.PlayRequest.FromString(parts[0]), parts[1]
+    if head.WhichOneof("request") is not None or head.HasField("session"):
+        return None
+
+    def work(session: Session) -> bytes:
+        done = lane.answer(head.seq, actions)
+        if done is None:
+            return _run(session, head.seq, "step", pb.PlayRequest.FromString(data).step, registry.limits.max_message_bytes)
+        return done
+
+    return _once(registry, lease, head.seq, head.in_flight, "step", work)
+
+
+def _once(registry: Registry, lease: Lease, seq: int, in_flight: int, kind: str, work: Callable[[Session], bytes]) -> bytes:
     try:
-        before, data = lease.once(seq, in_flight, lambda session: (kind, _run(session, seq, kind, body, registry.limits.max_message_bytes)))
+        before, data = lease.once(seq, in_flight, lambda session: (kind, work(session)))
     except RefusalError as refusal:
         if lease.ended is not None:
             raise
@@ -77,17 +107,32 @@ def answer(registry: Registry, lease: Lease, seq: int, in_flight: int, kind: str
 
 def _run(session: Session, seq: int, kind: str, body: Any, largest: int) -> bytes:
     try:
+        _check_size(session, kind, body, largest)
         response = pb.PlayResponse(seq=seq)
         BODIES[kind](session, body, response)
-        data: bytes = response.SerializeToString()
+        data = bytes(response.SerializeToString())
         if len(data) > largest:
-            raise MessageSizeError(f"the answer has {len(data)} bytes, a message at most {largest}: name fewer slots or views")
+            raise _too_large(len(data), largest)
         return data
     except Exception as error:
         refusal = refusal_of(error)
         if refusal is None:
             raise
         return refused(seq, refusal, f"{kind}.")
+
+
+def _check_size(session: Session, kind: str, body: Any, largest: int) -> None:
+    """Refuses, before anything is run, what would be answered by more arrays than a message holds."""
+    if kind not in SHOWING:
+        return
+    rows = len(body.targets if kind == "fork" else body.slots) or session.total
+    size = rows * session.row_bytes(unpack_selection(body))
+    if size > largest:
+        raise _too_large(size, largest)
+
+
+def _too_large(size: int, largest: int) -> MessageSizeError:
+    return MessageSizeError(f"the answer has {size} bytes, a message at most {largest}: name fewer slots or views")
 
 
 def refused(seq: int, refusal: RefusalError, prefix: str = "") -> bytes:

@@ -6,7 +6,7 @@ from garrison_proto.v1 import play_pb2 as pb
 from garrison_server.leases import Lease
 from garrison_server.refusal import FieldError
 from garrison_server.registry import Registry
-from garrison_server.service.bodies import BODIES, answer, refused
+from garrison_server.service.bodies import BODIES, answer, answer_express, refused
 from garrison_server.service.streams import Requests, Send, Stream
 
 
@@ -22,17 +22,23 @@ class PlayStream(Stream):
         for data in self._requests:
             if self.over:
                 return
-            request = pb.PlayRequest.FromString(data)
-            lease = self._lease or self._begin(request)
-            if not lease.held_by(self):
-                raise lease.why_lost()
-            kind = request.WhichOneof("request")
-            if self._names_another(request, lease):
-                self.send(refused(request.seq, FieldError("session", "another session's", "nothing: a stream plays one session")))
-            elif kind is None:
-                self.send(refused(request.seq, FieldError("request", "nothing", f"one of {', '.join(BODIES)}")))
+            lease = self._lease
+            if lease is None or not lease.held_by(self):
+                self.send(self._answer(data))
             else:
-                self.send(answer(self._registry, lease, request.seq, request.in_flight, kind, getattr(request, kind)))
+                self.send(answer_express(self._registry, lease, data) or self._answer(data))
+
+    def _answer(self, data: bytes) -> bytes:
+        request = pb.PlayRequest.FromString(data)
+        lease = self._lease or self._begin(request)
+        if not lease.held_by(self):
+            raise lease.why_lost()
+        kind = request.WhichOneof("request")
+        if self._names_another(request, lease):
+            return refused(request.seq, FieldError("session", "another session's", "nothing: a stream plays one session"))
+        if kind is None:
+            return refused(request.seq, FieldError("request", "nothing", f"one of {', '.join(BODIES)}"))
+        return answer(self._registry, lease, request.seq, request.in_flight, kind, getattr(request, kind))
 
     def _begin(self, request: pb.PlayRequest) -> Lease:
         """The first message names the session, and takes it over."""

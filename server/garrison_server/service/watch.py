@@ -37,15 +37,16 @@ class WatchStream(Stream):
         checked_view_specs(views, lease.options.action_space)
         if not self.context.add_callback(lambda: self._wake(lease)):
             return
-        self._follow(lease, request.slot, views, 1 / (request.max_rate or DEFAULT_RATE))
+        with lease.watching():
+            self._follow(lease, request.slot, views, 1 / (request.max_rate or DEFAULT_RATE))
 
     def _follow(self, lease: Lease, slot: int, views: tuple[str, ...], pause_s: float) -> None:
         shown = 0  # the slot's changes up to the last state sent
         while not self.over and self.context.is_active():
-            changes = int(lease.session.changes[slot])
+            changes = lease.session.changes(slot)
             if changes == shown:
                 with lease.changed:
-                    if int(lease.session.changes[slot]) == shown and lease.ended is None and not self.over:
+                    if lease.session.changes(slot) == shown and lease.ended is None and not self.over:
                         lease.changed.wait(5.0)
                 if lease.ended is not None:
                     if isinstance(lease.ended, SessionUnknownError):
@@ -68,4 +69,4 @@ class WatchStream(Stream):
 
 
 def _looked(session: Session, slot: int, views: tuple[str, ...]) -> tuple[int, Outcome]:
-    return int(session.changes[slot]), session.look(slot, views)
+    return session.changes(slot), session.look(slot, views)

@@ -1,0 +1,112 @@
+"""Steps read and answered without building messages: the same arrays in the same places, step after step.
+
+As long as a session's slots and views stay, only the numbers in its answers change, never their lengths. So the bytes
+around them are made once, after protobuf's encoding (https://protobuf.dev/programming-guides/encoding), and an answer
+is one join. What comes out parses to the message that `codec.pack_outcome` would make.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from garrison_proto.codec import data_type
+from garrison_proto.v1 import play_pb2, types_pb2
+
+VARINT: Final = 0
+LENGTH: Final = 2
+
+
+def varint(value: int) -> bytes:
+    """A whole number, seven bits a byte, the lowest first."""
+    out = bytearray()
+    while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
+def _key(message: Any, field: str, kind: int) -> bytes:
+    return varint(message.DESCRIPTOR.fields_by_name[field].number << 3 | kind)
+
+
+def _block(message: Any, field: str, length: int) -> bytes:
+    """The start of a field that holds `length` bytes."""
+    return _key(message, field, LENGTH) + varint(length)
+
+
+class OutcomeTemplate:
+    """Answers that hold `columns` and `views`, for all slots of a session in order.
+
+    Args:
+        columns: C-contiguous little-endian arrays by their names in Outcome; written anew before each answer.
+        views: likewise, by the views' names.
+    """
+
+    def __init__(self, columns: Mapping[str, NDArray[Any]], views: Mapping[str, NDArray[Any]]) -> None:
+        pieces: list[bytes | memoryview] = []
+        for name, array in views.items():
+            pieces += _view_pieces(name, array)
+        for name, array in columns.items():
+            pieces += [_block(types_pb2.Outcome, name, array.nbytes), _bytes_of(array)]
+        size = sum(len(piece) for piece in pieces)
+        self._seq = _key(play_pb2.PlayResponse, "seq", VARINT)
+        self._pieces = [b"", _block(play_pb2.PlayResponse, "outcome", size), *pieces]
+
+    def response(self, seq: int) -> bytes:
+        """A PlayResponse with the arrays as they are now."""
+        self._pieces[0] = self._seq + varint(seq)
+        return b"".join(self._pieces)
+
+
+class StepTemplate:
+    """Requests to step all slots with all views, as protobuf writes them: only seq and the actions' bytes differ.
+
+    Args:
+        dtype: numpy name of the actions' element type.
+        shape: of the actions' tensor.
+    """
+
+    def __init__(self, dtype: str, shape: tuple[int, ...]) -> None:
+        empty = np.zeros(shape, dtype)
+        before, inside, after = _tensor_pieces(empty)
+        tensor = len(before) + len(inside) + len(after)
+        actions = _block(play_pb2.Step, "actions", tensor)
+        self._before = _block(play_pb2.PlayRequest, "step", len(actions) + tensor) + actions + before
+        self._after = after
+        self._start = -len(after) - len(inside)  # of the actions' bytes, from the message's end
+        self._head = self._start - len(self._before)
+
+    def split(self, data: bytes) -> tuple[bytes, memoryview] | None:
+        """What stands before the step (seq and the like), and the actions' bytes; None for any other message."""
+        if data.endswith(self._after) and data.startswith(self._before, self._head if len(data) + self._head >= 0 else len(data)):
+            return data[: self._head], memoryview(data)[self._start : -len(self._after)]
+        return None
+
+
+def _tensor_pieces(array: NDArray[Any]) -> tuple[bytes, memoryview, bytes]:
+    """What stands before a tensor's bytes, they, and what stands after them."""
+    shape = b"".join(varint(size) for size in array.shape)
+    after = (
+        _key(types_pb2.Tensor, "dtype", VARINT)
+        + varint(data_type(array.dtype.name))
+        + _block(types_pb2.Tensor, "shape", len(shape))
+        + shape
+        + _key(types_pb2.Tensor, "codec", VARINT)
+        + varint(types_pb2.CODEC_RAW)
+    )
+    return _block(types_pb2.Tensor, "data", array.nbytes), _bytes_of(array), after
+
+
+def _view_pieces(name: str, array: NDArray[Any]) -> list[bytes | memoryview]:
+    before, inside, after = _tensor_pieces(array)
+    tensor = len(before) + len(inside) + len(after)
+    label = name.encode()
+    title = _block(types_pb2.View, "name", len(label)) + label + _block(types_pb2.View, "tensor", tensor)
+    return [_block(types_pb2.Outcome, "views", len(title) + tensor) + title + before, inside, after]
+
+
+def _bytes_of(array: NDArray[Any]) -> memoryview:
+    return array.data.cast("B")
