@@ -24,6 +24,7 @@ demo: $(VENV)/.run
 	$(BIN)/garrison demo
 
 test: $(VENV)/.dev .venv-proto/.done
+	$(BIN)/python -c "from garrison_server.warm import warm; warm()"  # so that no test waits for the compiler
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 tests/sim
 

@@ -1,6 +1,7 @@
 """`garrison serve`: starts a server, says where it listens, and lets it end in peace."""
 
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -78,6 +79,8 @@ def serve(
     card = {"address": host.address, "pid": os.getpid(), "version": package_version(), "engine_version": ENGINE_VERSION}
     print(json.dumps(card), flush=True)
     _warm(stop)
+    gc.collect()
+    gc.freeze()  # what is there now stays: the collector need not look at it again and again
     host.ready()
     stop.wait()
     sessions, slots = registry.count()
