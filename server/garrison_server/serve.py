@@ -3,19 +3,23 @@
 import ctypes
 import gc
 import json
+import math
 import os
 import signal
 import ssl
 import sys
 import threading
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
 from garrison_server.card import package_version
 from garrison_server.registry import Limits, Registry
 from garrison_server.rules import ENGINE_VERSION
+
+if TYPE_CHECKING:
+    from garrison_server.service.host import Host
 
 EPILOG: Final = """
 The one line on stdout is JSON: {"address": "127.0.0.1:40513", "pid": 1234, ...}. It comes as soon as the port is bound; the standard
@@ -58,26 +62,14 @@ def serve(
                                                      "starts a server of its own.")] = False,
 ) -> None:  # fmt: skip
     keep_pages()
-    from garrison_server.service.host import BindError, Host, HostOptions, is_loopback  # gRPC only when it is served
-
-    secret = _text(token_file, "--token-file").strip() if token_file else token
-    if (tls_cert is None) != (tls_key is None):
-        _fail("--tls-cert and --tls-key: came one of them, wanted both or none")
-    certificate, key = _pair(tls_cert, tls_key) if tls_cert and tls_key else ("", "")
     stop = threading.Event()
     _on_signal(stop)
     if until_stdin_closes:
         threading.Thread(target=_end_with_stdin, name="garrison-stdin", daemon=True).start()
-    try:
-        if not is_loopback(bind) and not (secret or certificate or insecure):
-            _fail(f"--bind {bind} can be reached from other machines: give --token-file, or --tls-cert and --tls-key, or say --insecure")
-        limits = Limits(max_slots, max_sessions, max_lease, max_message_mb << 20)
-        registry = Registry(limits, threads=threads)
-        host = Host(registry, HostOptions(bind, secret, certificate.encode(), key.encode(), reflection))
-    except BindError as error:
-        _fail(str(error))
-    card = {"address": host.address, "pid": os.getpid(), "version": package_version(), "engine_version": ENGINE_VERSION}
-    print(json.dumps(card), flush=True)
+    if not (math.isfinite(max_lease) and math.isfinite(grace)):
+        _fail(f"--max-lease {max_lease}, --grace {grace}: wanted finite numbers of seconds")
+    registry = Registry(Limits(max_slots, max_sessions, max_lease, max_message_mb << 20), threads=threads)
+    host = _listen(registry, bind, _secret(token, token_file), _pair(tls_cert, tls_key), reflection, insecure)
     _warm(stop)
     gc.collect()
     gc.freeze()  # what is there now stays: the collector need not look at it again and again
@@ -88,6 +80,30 @@ def serve(
     host.drain(grace)
     # gRPC's own stop would answer calls that come meanwhile with CANCELLED; a connection that closes reads as UNAVAILABLE.
     os._exit(0)
+
+
+def _listen(registry: Registry, bind: str, secret: str, pair: tuple[str, str], reflection: bool, insecure: bool) -> "Host":
+    """The server, bound, with its card printed."""
+    from garrison_server.service.host import BindError, Host, HostOptions, is_loopback  # gRPC only when it is served
+
+    certificate, key = pair
+    try:
+        if not is_loopback(bind) and not (secret or certificate or insecure):
+            _fail(f"--bind {bind} can be reached from other machines: give --token-file, or --tls-cert and --tls-key, or say --insecure")
+        host = Host(registry, HostOptions(bind, secret, certificate.encode(), key.encode(), reflection))
+    except BindError as error:
+        _fail(str(error))
+    card = {"address": host.address, "pid": os.getpid(), "version": package_version(), "engine_version": ENGINE_VERSION}
+    print(json.dumps(card), flush=True)
+    return host
+
+
+def _secret(token: str, file: Path | None) -> str:
+    """The token; an empty file is no way to have none."""
+    if file is None:
+        return token
+    secret = _text(file, "--token-file").strip()
+    return secret or _fail(f"--token-file {file}: came an empty file, wanted a token")
 
 
 def keep_pages() -> None:
@@ -149,8 +165,12 @@ def _text(path: Path, option: str) -> str:
         _fail(f"{option} {path}: {getattr(error, 'strerror', None) or error}")
 
 
-def _pair(certificate: Path, key: Path) -> tuple[str, str]:
-    """The texts of a certificate and its key, once they are known to belong together."""
+def _pair(certificate: Path | None, key: Path | None) -> tuple[str, str]:
+    """The texts of a certificate and its key, once they are known to belong together; empty where neither is given."""
+    if certificate is None and key is None:
+        return "", ""
+    if certificate is None or key is None:
+        _fail("--tls-cert and --tls-key: came one of them, wanted both or none")
     texts = _text(certificate, "--tls-cert"), _text(key, "--tls-key")
     try:
         ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key, password="")
