@@ -83,7 +83,7 @@ def test_the_socket_of_a_dead_server_is_taken_over_and_other_files_are_not(folde
         (["--tls-cert", str(TLS / "key.pem"), "--tls-key", str(TLS / "cert.pem")], "certificate"),
         (["--max-slots", "0"], "max-slots"),
         (["--token-file", "/dev/null"], "empty"),
-        (["--grace", "nan"], "finite"),
+        (["--grace", "inf"], "finite"),
     ],
 )
 def test_a_wrong_option_ends_it_with_a_sentence(arguments: list[str], words: str) -> None:
