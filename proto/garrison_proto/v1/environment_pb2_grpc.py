@@ -236,8 +236,8 @@ class EnvironmentServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ExportReplay(self, request, context):
-        """The running or last episode of a slot as a replay file. FAILED_PRECONDITION: the session was opened without
-        `record`, or the episode was restored or forked and so has no beginning.
+        """The running episode of a slot, or before its first step the one before it, as a replay file. FAILED_PRECONDITION: the session was opened without
+        `record`, or the episode was restored from a snapshot and so has no recorded beginning.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
