@@ -27,6 +27,7 @@ Message = TypeVar("Message")
 Record = TypeVar("Record")
 
 LARGEST_MESSAGE: Final = 1 << 30  # of whatever a server asks for, no more than this is ever taken at once
+PLAY: Final = "/garrison.v1.Environment/Play"
 
 _abandoned: list[Any] = []  # channels inherited by fork: never touched again, and never finalised, since gRPC would wait for dead threads
 
@@ -186,6 +187,8 @@ class Connection:
         sizes = (("grpc.max_send_message_length", size), ("grpc.max_receive_message_length", size))
         self._channel = self._make_channel(sizes)
         self._stub = _stub_of(self._channel)
+        # Answers come as bytes: those to plain steps are read without making messages of them.
+        self._stub.Play = self._channel.stream_stream(PLAY, request_serializer=play_pb2.PlayRequest.SerializeToString)
 
     def _make_channel(self, sizes: Sequence[tuple[str, int]]) -> grpc.Channel:
         options = [

@@ -13,10 +13,12 @@ from queue import SimpleQueue
 from typing import Any, Final
 
 import grpc
+from google.protobuf.message import DecodeError
 
 from garrison.errors import DeadlineError, ForkedSessionError, InFlightError, ProtocolError, ServerError
 from garrison.guard import Guard
 from garrison.refusals import from_call, is_lost
+from garrison_proto.records import Outcome
 from garrison_proto.v1 import play_pb2, types_pb2
 
 STREAM_S: Final = 3600.0  # every stream has a deadline; a session that outlives it goes on with another one
@@ -83,8 +85,8 @@ class PlayStream:
             self._connect()
         return self._seq
 
-    def receive(self) -> play_pb2.PlayResponse:
-        """The answer to the oldest unanswered request.
+    def receive(self, read: Callable[[bytes, int], Outcome | None] | None = None) -> play_pb2.PlayResponse | Outcome:
+        """The answer to the oldest unanswered request: what `read` makes of its bytes and seq, or else the message.
 
         Raises DeadlineError after timeout_s, UnavailableError when the server cannot be reached for resume_s, and what
         the server ended the stream with. All requests in flight are then given up; whether they were run shows in
@@ -97,7 +99,7 @@ class PlayStream:
         if due_s < self._guard.next_visit_s:
             self._guard.nudge()
         try:
-            response = self._next(due_s)
+            data = self._next(due_s)
         except BaseException:
             self.drop()
             self._unanswered.clear()
@@ -105,14 +107,22 @@ class PlayStream:
         finally:
             self._due_s = math.inf
         request = self._unanswered.popleft()
+        if read is not None and (outcome := read(data, request.seq)) is not None:
+            return outcome
+        try:
+            response: play_pb2.PlayResponse = play_pb2.PlayResponse.FromString(data)
+        except DecodeError as error:
+            self.drop()
+            self._unanswered.clear()
+            raise ProtocolError(f"the answer does not parse: {error}; wanted a PlayResponse") from None
         if response.seq != request.seq:
             self.drop()
             self._unanswered.clear()
             raise ProtocolError(f"the answer has seq {response.seq}; wanted {request.seq}", came=str(response.seq), wanted=str(request.seq))
         return response
 
-    def _next(self, due_s: float) -> play_pb2.PlayResponse:
-        """The next response, from this stream or from as many others as it takes."""
+    def _next(self, due_s: float) -> bytes:
+        """The next answer, from this stream or from as many others as it takes."""
         wait_s, give_up_s = 0.0, math.inf
         while True:
             call = self._call if self._call is not None else self._connect()

@@ -15,6 +15,7 @@ from garrison.play_stream import PlayStream
 from garrison.refusals import from_status
 from garrison_proto.codec import CodecError, pack_selection, unpack_outcome
 from garrison_proto.records import Opened, Outcome
+from garrison_proto.template import OutcomeReader
 from garrison_proto.v1 import environment_pb2, play_pb2, types_pb2
 
 Unary = Callable[..., Any]
@@ -31,6 +32,8 @@ class RemoteSession:
         self._opened = opened
         self._specs = {spec.name: spec for spec in opened.views}
         self._total = len(opened.levels)
+        arrays = all(spec.kind == "tensor" for spec in opened.views)
+        self._read = OutcomeReader(self._total, opened.views).read if arrays else None
         self._stream = stream
         self._guard = guard
         self._unary = call
@@ -80,7 +83,8 @@ class RemoteSession:
 
     def receive(self) -> Outcome:
         """The answer to the oldest request in flight."""
-        return self._outcome(self._answer())
+        response = self._answer(self._read)
+        return response if isinstance(response, Outcome) else self._outcome(response)
 
     def snapshot(self, slots: Slots) -> list[bytes]:
         """Each slot's whole episode, generator included."""
@@ -154,9 +158,9 @@ class RemoteSession:
             raise ClosedError("the session was closed; open another")
         return self._stream.send(request)
 
-    def _answer(self) -> play_pb2.PlayResponse:
-        response = self._stream.receive()
-        if response.HasField("error"):
+    def _answer(self, read: Callable[[bytes, int], Outcome | None] | None = None) -> Any:
+        response = self._stream.receive(read)
+        if not isinstance(response, Outcome) and response.HasField("error"):
             raise from_status(response.error)
         return response
 

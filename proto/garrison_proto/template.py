@@ -5,17 +5,23 @@ around them are made once, after protobuf's encoding (https://protobuf.dev/progr
 is one join. What comes out parses to the message that `codec.pack_outcome` would make.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
+from numpy import frombuffer
 from numpy.typing import NDArray
 
 from garrison_proto.codec import data_type
+from garrison_proto.records import Outcome, ViewSpec
 from garrison_proto.v1 import play_pb2, types_pb2
 
 VARINT: Final = 0
 LENGTH: Final = 2
+COLUMNS: Final[dict[str, str]] = {  # in the order of an answer written by a template
+    "rewards": "<f8", "terminated": "?", "truncated": "?", "codes": "<i2", "no_effect": "?", "ticks": "<i8", "steps": "<i8",
+    "hashes": "<u8", "scores": "<f8", "status": "i1", "was_reset": "?", "seeds": "<u8",
+}  # fmt: skip
 
 
 def varint(value: int) -> bytes:
@@ -46,11 +52,7 @@ class OutcomeTemplate:
     """
 
     def __init__(self, columns: Mapping[str, NDArray[Any]], views: Mapping[str, NDArray[Any]]) -> None:
-        pieces: list[bytes | memoryview] = []
-        for name, array in views.items():
-            pieces += _view_pieces(name, array)
-        for name, array in columns.items():
-            pieces += [_block(types_pb2.Outcome, name, array.nbytes), _bytes_of(array)]
+        pieces = _outcome_pieces(columns, views)
         size = sum(len(piece) for piece in pieces)
         self._seq = _key(play_pb2.PlayResponse, "seq", VARINT)
         self._pieces = [b"", _block(play_pb2.PlayResponse, "outcome", size), *pieces]
@@ -59,6 +61,44 @@ class OutcomeTemplate:
         """A PlayResponse with the arrays as they are now."""
         self._pieces[0] = self._seq + varint(seq)
         return b"".join(self._pieces)
+
+
+class OutcomeReader:
+    """Reads answers that a template wrote; any other answer is left to protobuf and `codec.unpack_outcome`.
+
+    Args:
+        total: the session's number of slots.
+        views: the specs of its views, tensors alone, in their order.
+    """
+
+    def __init__(self, total: int, views: Sequence[ViewSpec]) -> None:
+        shown = {spec.name: np.zeros((total, *spec.shape), spec.dtype) for spec in views}
+        pieces = _outcome_pieces({name: np.zeros(total, code) for name, code in COLUMNS.items()}, shown)
+        self._size, self._fixed, places = _laid_out(pieces)
+        self._head = _block(play_pb2.PlayResponse, "outcome", self._size)
+        self._seq = _key(play_pb2.PlayResponse, "seq", VARINT)
+        self._slots = np.arange(total, dtype=np.int32)
+        self._views = [(name, array.dtype, array.shape, *place) for (name, array), place in zip(shown.items(), places, strict=False)]
+        rest = zip(COLUMNS.items(), places[len(shown) :], strict=True)
+        self._columns = [(name, np.dtype(code), *place) for (name, code), place in rest]
+        self._flags = [(first, last) for name, dtype, first, last in self._columns if dtype == np.bool_]
+
+    def read(self, data: bytes, seq: int) -> Outcome | None:
+        """The outcome in a PlayResponse to request `seq`; None for any answer of another form. Arrays are read-only."""
+        head = self._seq + varint(seq) + self._head
+        at = len(head)
+        if len(data) != at + self._size or not data.startswith(head):
+            return None
+        for piece, first in self._fixed:
+            if not data.startswith(piece, at + first):
+                return None
+        for first, last in self._flags:
+            if data[at + first : at + last].strip(b"\0\1"):
+                return None
+        # Each array has bytes of its own, which begin where a processor likes them to.
+        columns: dict[str, Any] = {name: frombuffer(data[at + first : at + last], dtype) for name, dtype, first, last in self._columns}
+        views = {name: frombuffer(data[at + first : at + last], dtype).reshape(shape) for name, dtype, shape, first, last in self._views}
+        return Outcome(slots=self._slots.copy(), views=views, **columns)
 
 
 class StepTemplate:
@@ -84,6 +124,29 @@ class StepTemplate:
         if data.endswith(self._after) and data.startswith(self._before, self._head if len(data) + self._head >= 0 else len(data)):
             return data[: self._head], memoryview(data)[self._start : -len(self._after)]
         return None
+
+
+def _outcome_pieces(columns: Mapping[str, NDArray[Any]], views: Mapping[str, NDArray[Any]]) -> list[bytes | memoryview]:
+    """An Outcome's bytes: those that never change, and, as memoryviews, the arrays'."""
+    pieces: list[bytes | memoryview] = []
+    for name, array in views.items():
+        pieces += _view_pieces(name, array)
+    for name, array in columns.items():
+        pieces += [_block(types_pb2.Outcome, name, array.nbytes), _bytes_of(array)]
+    return pieces
+
+
+def _laid_out(pieces: Sequence[bytes | memoryview]) -> tuple[int, list[tuple[bytes, int]], list[tuple[int, int]]]:
+    """The size of all; each fixed piece with its first place; the places of the arrays."""
+    at, fixed, places = 0, [], []
+    for piece in pieces:
+        end = at + len(piece)
+        if isinstance(piece, bytes):
+            fixed.append((piece, at))
+        else:
+            places.append((at, end))
+        at = end
+    return at, fixed, places
 
 
 def _tensor_pieces(array: NDArray[Any]) -> tuple[bytes, memoryview, bytes]:

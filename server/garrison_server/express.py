@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison_proto.codec import pack_outcome
-from garrison_proto.template import OutcomeTemplate, StepTemplate
+from garrison_proto.template import COLUMNS, OutcomeTemplate, StepTemplate
 from garrison_proto.v1 import play_pb2, types_pb2
 from garrison_server import rules
 from garrison_server.batch import Standing, Steps, step_many, tell_many
@@ -41,7 +41,7 @@ class Express:
         views = {name: writing(name, batch, session.all_rows, options.action_space) for name in session.view_names}
         self._writings = tuple(views.values())
         columns = self._out._asdict() | self._standing._asdict() | {"was_reset": np.zeros(n, np.bool_), "seeds": session.seeds}
-        self._template = OutcomeTemplate(columns, {name: view.out for name, view in views.items()})
+        self._template = OutcomeTemplate({name: columns[name] for name in COLUMNS}, {name: view.out for name, view in views.items()})
 
     @staticmethod
     def suits(session: Session, largest: int) -> bool:
