@@ -13,11 +13,12 @@ from garrison_server.sim.actions import EFFECTLESS
 from garrison_server.sim.digest import digest
 from garrison_server.sim.start import start
 from garrison_server.sim.tick import decide
+from garrison_server.spin import Cells, add, store
 from garrison_server.state import C_LIFE, C_STATUS, C_STEP, C_TICK, CUT, LOST, RUNNING, WON, empty_states
 from garrison_server.table import Rows
 from garrison_server.threads import Crew
 
-LEAST_SHARE = 4  # fewer episodes a thread than this are not worth waking one for
+PIECE = 2  # slots that a thread takes at a time
 
 
 class Steps(NamedTuple):
@@ -45,6 +46,9 @@ def start_many(boards: Rows, states: Rows, level_of: NDArray[np.int64], slots: N
 
 @kernel
 def step_many(
+    bell: Cells,
+    number: int,
+    turn: Cells,
     boards: Rows,
     states: Rows,
     level_of: NDArray[np.int64],
@@ -59,17 +63,27 @@ def step_many(
     codes: NDArray[np.int16],
     no_effect: NDArray[np.bool_],
 ) -> int:
-    """Play one decision in each slot, and write its row of Steps; how many episodes it ended."""
-    ends = 0
-    for k in range(slots.shape[0]):
-        i = slots[k]
-        rewards[k] = 0.0 - decide(boards[level_of[i]], states[i], orders[k], room[k], ticks, max_ticks)
-        status = states[i].clock[C_STATUS]
-        terminated[k] = status in (WON, LOST)
-        truncated[k] = status == CUT
-        no_effect[k] = room[k, 0] == EFFECTLESS
-        codes[k] = max(room[k, 0], 0)
-        ends += status != RUNNING
+    """Play one decision in each slot that no other thread has taken, and write its row of Steps; how many episodes ended.
+
+    For bell, number and turn see threads.Work. All stands in one loop: a call that hands the arrays on would count
+    references to them, in memory that the threads would fight for.
+    """
+    store(bell, 0, number)
+    n, ends = slots.shape[0], 0
+    first = add(turn, 0, PIECE)
+    while first < n:
+        last = min(first + PIECE, n)
+        for k in range(first, last):
+            i = slots[k]
+            rewards[k] = 0.0 - decide(boards[level_of[i]], states[i], orders[k], room[k], ticks, max_ticks)
+            status = states[i].clock[C_STATUS]
+            terminated[k] = status in (WON, LOST)
+            truncated[k] = status == CUT
+            no_effect[k] = room[k, 0] == EFFECTLESS
+            codes[k] = max(room[k, 0], 0)
+            ends += status != RUNNING
+        add(turn, 1, last - first)
+        first = add(turn, 0, PIECE)
     return ends
 
 
@@ -153,14 +167,11 @@ class Batch:
         out = Steps.room(n)
         world = (self.boards.rows, self.states.rows, self.level_of)
         columns: list[Any] = list(out)
-        if self.crew.size == 1 or n < 2 * LEAST_SHARE:
-            step_many(*world, rows, orders, room, ticks, max_ticks, *columns)
-            return out
 
-        def play(part: slice) -> None:
-            step_many(*world, rows[part], orders[part], room[part], ticks, max_ticks, *(column[part] for column in columns))
+        def play(bell: Cells, number: int, turn: Cells) -> None:
+            step_many(bell, number, turn, *world, rows, orders, room, ticks, max_ticks, *columns)
 
-        self.crew.share(play, n, LEAST_SHARE)
+        self.crew.share(play, n)
         return out
 
     def tell(self, slots: NDArray[Any]) -> Standing:

@@ -36,7 +36,9 @@ class Express:
         world = (batch.boards.rows, batch.states.rows, batch.level_of, session.all_rows)
         room = np.zeros((n, batch.seats), np.int16)
         orders = self._orders.reshape(n, batch.seats, 3)
-        self._step: tuple[Any, ...] = (*world, orders, room, options.ticks_per_step, options.max_ticks, *self._out)
+        self._turn = np.zeros(2, np.int64)
+        alone = (np.zeros(1, np.int64), 0, self._turn)
+        self._step: tuple[Any, ...] = (*alone, *world, orders, room, options.ticks_per_step, options.max_ticks, *self._out)
         self._tell = (batch.states.rows, batch.words, session.all_rows, session.lives, *self._standing)
         views = {name: writing(name, batch, session.all_rows, options.action_space) for name in session.view_names}
         self._writings = tuple(views.values())
@@ -63,6 +65,7 @@ class Express:
         self._inlet[:] = actions
         if not self._native:
             self._orders[:] = to_native(session.options.action_space, session.batch, session.all_rows, self._choices)
+        self._turn[:] = 0
         ends = step_many(*self._step)
         session.rounds += 1
         if self._penalty:

@@ -1,13 +1,24 @@
-"""Crew: a few threads that share one piece of work and are woken in microseconds."""
+"""Crew: a few threads that do one piece of work together, and are there within microseconds while work keeps coming."""
 
 import ctypes
 import os
 import sys
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
+from typing import Final
 
-HEAD_START = 2  # pieces that the caller has done before a hand has woken
+import numpy as np
+
+from garrison_server.spin import Cells, changed, reached
+
+LEAST: Final = 8  # fewer pieces than this are not worth a second thread
+LOOKS: Final = 300_000  # some 150 us: how long a hand watches for more work before it sleeps
+
+# What the crew does together. It rings the bell with the number as soon as it is in compiled code, then takes pieces from
+# `turn` until none is left: turn[0] pieces are taken, turn[1] of them done.
+Work = Callable[[Cells, int, Cells], None]
+
+_C_LIBRARY = ctypes.PyDLL(None)
 
 
 def _core() -> int:
@@ -15,50 +26,81 @@ def _core() -> int:
     return int(_C_LIBRARY.sched_getcpu()) if sys.platform == "linux" else -1
 
 
-_C_LIBRARY = ctypes.PyDLL(None)
+class Hand:
+    """One thread beside the caller's own."""
+
+    def __init__(self, crew: "Crew") -> None:
+        self.crew = crew
+        self.asleep = False
+        self.alarm = threading.Semaphore(0)
+        self.thread = threading.Thread(target=self._serve, daemon=True, name="crew")
+        self.thread.start()
+
+    def _serve(self) -> None:
+        seen, idle = 0, np.zeros(1, np.int64)  # only the caller's own call rings the real bell
+        while True:
+            if not changed(self.crew.bell, 0, seen, self.crew.looks) and self.crew.number == seen:
+                self.asleep = True
+                self.alarm.acquire()
+            seen, job = self.crew.number, self.crew.job
+            if job is None:
+                continue
+            work, turn = job
+            try:
+                work(idle, 0, turn)
+            except BaseException as error:  # the caller raises it
+                self.crew.errors.append(error)
+            del work, turn, job  # a sleeping hand keeps no arrays alive
 
 
 class Crew:
-    """`size` - 1 daemon threads beside the caller's own, started when first needed."""
+    """`size` - 1 hands beside the caller's own thread, hired when first needed.
+
+    The caller does not wait for a hand to come, only for the pieces that hands have taken: on a busy machine it does
+    more of the work itself.
+    """
 
     def __init__(self, size: int):
         self.size = size
-        self._tasks: list[SimpleQueue[tuple[Callable[[slice], None], slice]]] = []
-        self._done: SimpleQueue[BaseException | None] = SimpleQueue()
-        self._lock = threading.Lock()  # one piece of work at a time
-        self._hands: list[threading.Thread] = []
+        self.bell: Cells = np.zeros(1, np.int64)
+        self.number = 0  # of the present job; the bell shows it once the caller has left Python
+        self.job: tuple[Work, Cells] | None = None
+        self.errors: list[BaseException] = []
+        self.looks = LOOKS if len(_cores()) > 1 else 1
+        self._hands: list[Hand] = []
+        self._lock = threading.Lock()  # one job at a time
         self._shunned = -1  # the core that the hands keep off
         self._process = os.getpid()
 
-    def share(self, work: Callable[[slice], None], n: int, least: int) -> None:
-        """Call `work` on consecutive slices that cover range(n), at least `least` long, and wait for all of them."""
-        parts = max(min(self.size, n // least), 1)
-        if parts == 1:
-            work(slice(0, n))
+    def share(self, work: Work, n: int) -> None:
+        """Do the `n` pieces of `work`, each once, in all threads of the crew; raises what a thread raised."""
+        turn = np.zeros(2, np.int64)
+        if self.size == 1 or n < LEAST:
+            work(turn[:1].copy(), 0, turn)
             return
         with self._lock:
-            self._hire(parts - 1)
+            self._hire()
             self._make_way()
-            edges = [0, *(HEAD_START + (n - HEAD_START) * i // parts for i in range(1, parts + 1))]
-            for i in range(1, parts):
-                self._tasks[i - 1].put((work, slice(edges[i], edges[i + 1])))
+            self.errors, self.job = [], (work, turn)
+            self.number += 1
+            for hand in self._hands:
+                if hand.asleep:
+                    hand.asleep = False
+                    hand.alarm.release()
             try:
-                work(slice(edges[0], edges[1]))
+                work(self.bell, self.number, turn)
+                while not self.errors and not reached(turn, 1, n, LOOKS):
+                    pass
             finally:
-                errors = [self._done.get() for _ in range(1, parts)]
-        for error in errors:
-            if error is not None:
-                raise error
+                self.job = None
+            if self.errors:
+                raise self.errors[0]
 
-    def _hire(self, hands: int) -> None:
+    def _hire(self) -> None:
         if self._process != os.getpid():  # a fork takes none of the threads along
-            self._tasks, self._hands, self._process = [], [], os.getpid()
-        while len(self._tasks) < hands:
-            tasks: SimpleQueue[tuple[Callable[[slice], None], slice]] = SimpleQueue()
-            self._tasks.append(tasks)
-            hand = threading.Thread(target=self._work, args=(tasks,), daemon=True, name=f"crew-{len(self._tasks)}")
-            hand.start()
-            self._hands.append(hand)
+            self._hands, self._process = [], os.getpid()
+        while len(self._hands) < self.size - 1:
+            self._hands.append(Hand(self))
             self._shunned = -1
 
     def _make_way(self) -> None:
@@ -66,17 +108,13 @@ class Crew:
         core = _core()
         if core == self._shunned or sys.platform != "linux":
             return
-        others = os.sched_getaffinity(0) - {core}
+        others = _cores() - {core}
         for hand in self._hands:
-            if others and hand.native_id is not None:
-                os.sched_setaffinity(hand.native_id, others)
+            if others and hand.thread.native_id is not None:
+                os.sched_setaffinity(hand.thread.native_id, others)
         self._shunned = core
 
-    def _work(self, tasks: "SimpleQueue[tuple[Callable[[slice], None], slice]]") -> None:
-        while True:
-            work, part = tasks.get()
-            try:
-                work(part)
-                self._done.put(None)
-            except BaseException as error:  # the caller raises it
-                self._done.put(error)
+
+def _cores() -> set[int]:
+    """The cores that this process may use."""
+    return os.sched_getaffinity(0) if sys.platform == "linux" else set(range(os.cpu_count() or 1))

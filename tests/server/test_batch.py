@@ -111,10 +111,3 @@ def test_rewards_are_minus_the_lives_lost():
     for _ in range(150):
         total += batch.step(np.arange(28), np.tile([0.0, 0.0, 6.0], (28, 1)), 16, 0).rewards
     assert (total == batch.states.clock[:, st.C_LIFE] - before).all() and (total < 0).all()
-
-
-def test_error_in_one_thread_reaches_the_caller():
-    batch = new_batch(64, threads=2)
-    with pytest.raises(ZeroDivisionError):
-        batch.crew.share(lambda part: 1 // (0 if part.start else 1), 64, 4)
-    play(batch, np.arange(64), 0, 1)
