@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from garrison_server import episode
 from garrison_server.board import B_LIFE, Board, stack_boards
 from garrison_server.jit import kernel
+from garrison_server.orders import answer_rows, order_rows
 from garrison_server.sim.actions import EFFECTLESS
 from garrison_server.sim.digest import digest
 from garrison_server.sim.start import start
@@ -17,8 +18,6 @@ from garrison_server.spin import Cells, add, store
 from garrison_server.state import C_LIFE, C_STATUS, C_STEP, C_TICK, CUT, LOST, RUNNING, WON, empty_states
 from garrison_server.table import Rows
 from garrison_server.threads import Crew
-
-PIECE = 2  # slots that a thread takes at a time
 
 
 class Steps(NamedTuple):
@@ -53,8 +52,8 @@ def step_many(
     states: Rows,
     level_of: NDArray[np.int64],
     slots: NDArray[np.int64],
-    orders: NDArray[np.float64],  # (n, seats, 3)
-    room: NDArray[np.int16],  # (n, seats) for the codes of all seats
+    orders: Rows,  # (n,) see orders.Orders
+    answers: Rows,  # (n,) see orders.Answers
     ticks: int,
     max_ticks: int,
     rewards: NDArray[np.float64],
@@ -65,25 +64,26 @@ def step_many(
 ) -> int:
     """Play one decision in each slot that no other thread has taken, and write its row of Steps; how many episodes ended.
 
-    For bell, number and turn see threads.Work. All stands in one loop: a call that hands the arrays on would count
+    For bell, number and turn see threads.Work. The caller takes slots from the front and the hands from the back, so that
+    a slot mostly stays with one core and its cache. All stands in one loop: a call that hands the arrays on would count
     references to them, in memory that the threads would fight for.
     """
     store(bell, 0, number)
-    n, ends = slots.shape[0], 0
-    first = add(turn, 0, PIECE)
-    while first < n:
-        last = min(first + PIECE, n)
-        for k in range(first, last):
-            i = slots[k]
-            rewards[k] = 0.0 - decide(boards[level_of[i]], states[i], orders[k], room[k], ticks, max_ticks)
-            status = states[i].clock[C_STATUS]
-            terminated[k] = status in (WON, LOST)
-            truncated[k] = status == CUT
-            no_effect[k] = room[k, 0] == EFFECTLESS
-            codes[k] = max(room[k, 0], 0)
-            ends += status != RUNNING
-        add(turn, 1, last - first)
-        first = add(turn, 0, PIECE)
+    ends, n, front = 0, slots.shape[0], 0
+    while add(turn, 0, 1) < n:
+        if number > 0:
+            k, front = front, front + 1
+        else:
+            k = n - 1 - add(turn, 2, 1)
+        i = slots[k]
+        rewards[k] = 0.0 - decide(boards[level_of[i]], states[i], orders[k], answers[k], ticks, max_ticks)
+        status, code = states[i].clock[C_STATUS], answers[k].codes[0]
+        terminated[k] = status in (WON, LOST)
+        truncated[k] = status == CUT
+        no_effect[k] = code == EFFECTLESS
+        codes[k] = max(code, 0)
+        ends += status != RUNNING
+        add(turn, 1, 1)
     return ends
 
 
@@ -162,14 +162,14 @@ class Batch:
         """Play one decision in each of the (distinct) slots. `orders` is (n, 3) or (n, seats, 3): x, y, action."""
         rows = np.ascontiguousarray(slots, np.int64)
         n = len(rows)
-        orders = np.ascontiguousarray(orders, np.float64).reshape(n, self.seats, 3)
-        room = np.zeros((n, self.seats), np.int16)
+        orders = np.ascontiguousarray(orders, np.float64)
+        asked, answers = order_rows(orders, self.seats), answer_rows(n, self.seats)
         out = Steps.room(n)
         world = (self.boards.rows, self.states.rows, self.level_of)
         columns: list[Any] = list(out)
 
         def play(bell: Cells, number: int, turn: Cells) -> None:
-            step_many(bell, number, turn, *world, rows, orders, room, ticks, max_ticks, *columns)
+            step_many(bell, number, turn, *world, rows, asked, answers, ticks, max_ticks, *columns)
 
         self.crew.share(play, n)
         return out

@@ -17,6 +17,7 @@ from garrison_server import rules
 from garrison_server.batch import Standing, Steps, step_many, tell_many
 from garrison_server.observe.action_space import to_native
 from garrison_server.observe.views import writing
+from garrison_server.orders import answer_rows, order_rows
 from garrison_server.session import Session
 
 
@@ -34,11 +35,10 @@ class Express:
         self._inlet = self._choices.data.cast("B")
         self._out, self._standing = Steps.room(n), Standing.room(n)
         world = (batch.boards.rows, batch.states.rows, batch.level_of, session.all_rows)
-        room = np.zeros((n, batch.seats), np.int16)
-        orders = self._orders.reshape(n, batch.seats, 3)
-        self._turn = np.zeros(2, np.int64)
-        alone = (np.zeros(1, np.int64), 0, self._turn)
-        self._step: tuple[Any, ...] = (*alone, *world, orders, room, options.ticks_per_step, options.max_ticks, *self._out)
+        orders, answers = order_rows(self._orders, batch.seats), answer_rows(n, batch.seats)
+        self._turn = np.zeros(3, np.int64)
+        alone = (np.zeros(1, np.int64), 1, self._turn)
+        self._step: tuple[Any, ...] = (*alone, *world, orders, answers, options.ticks_per_step, options.max_ticks, *self._out)
         self._tell = (batch.states.rows, batch.words, session.all_rows, session.lives, *self._standing)
         views = {name: writing(name, batch, session.all_rows, options.action_space) for name in session.view_names}
         self._writings = tuple(views.values())

@@ -17,7 +17,7 @@ import numba
 F = TypeVar("F")
 
 HERE = Path(__file__).parent
-SIMULATOR = ("batch.py", "board.py", "jit.py", "rules.py", "spin.py", "state.py", "table.py", "sim/*.py")
+SIMULATOR = ("batch.py", "board.py", "jit.py", "orders.py", "rules.py", "spin.py", "state.py", "table.py", "sim/*.py")
 OBSERVATIONS = (*SIMULATOR, "observe/*.py")
 
 

@@ -14,8 +14,8 @@ from garrison_server.spin import Cells, changed, reached
 LEAST: Final = 8  # fewer pieces than this are not worth a second thread
 LOOKS: Final = 300_000  # some 150 us: how long a hand watches for more work before it sleeps
 
-# What the crew does together. It rings the bell with the number as soon as it is in compiled code, then takes pieces from
-# `turn` until none is left: turn[0] pieces are taken, turn[1] of them done.
+# What the crew does together. It rings the bell with the number (0 for a hand, which rings none that is heard) as soon as
+# it is in compiled code, then takes pieces until none is left: turn[0] are taken, turn[1] done, turn[2] taken by hands.
 Work = Callable[[Cells, int, Cells], None]
 
 _C_LIBRARY = ctypes.PyDLL(None)
@@ -74,9 +74,9 @@ class Crew:
 
     def share(self, work: Work, n: int) -> None:
         """Do the `n` pieces of `work`, each once, in all threads of the crew; raises what a thread raised."""
-        turn = np.zeros(2, np.int64)
+        turn = np.zeros(3, np.int64)
         if self.size == 1 or n < LEAST:
-            work(turn[:1].copy(), 0, turn)
+            work(np.zeros(1, np.int64), 1, turn)
             return
         with self._lock:
             self._hire()

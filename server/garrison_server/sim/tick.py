@@ -1,10 +1,8 @@
 """One tick, and one decision of many ticks: the table of contents of the simulator."""
 
-import numpy as np
-from numpy.typing import NDArray
-
 from garrison_server.board import Board
 from garrison_server.jit import kernel
+from garrison_server.orders import Answers, Orders
 from garrison_server.sim import actions, auras, coins, fighters, fires, foes, fog, paths, shots, towers, waves
 from garrison_server.state import C_ALIVE, C_LIFE, C_STATUS, C_STEP, C_TICK, CUT, LOST, RUNNING, S_REINFORCE_TICKS, WON, State
 
@@ -43,17 +41,18 @@ def advance(board: Board, state: State, ticks: int) -> None:
 
 
 @kernel
-def decide(board: Board, state: State, orders: NDArray[np.float64], codes: NDArray[np.int16], ticks: int, max_ticks: int) -> int:
-    """One step: every seat's action (rows of x, y, action), then `ticks` ticks. Returns the lives lost.
+def decide(board: Board, state: State, orders: Orders, answers: Answers, ticks: int, max_ticks: int) -> int:
+    """One step: every seat's action, then `ticks` ticks. Returns the lives lost.
 
-    `codes` (seats,) receives each seat's error code, or actions.EFFECTLESS. A finished episode stays as it is.
+    `answers` receives each seat's error code, or actions.EFFECTLESS. A finished episode stays as it is.
     """
     if state.clock[C_STATUS] != RUNNING:
-        codes[:] = 0
+        answers.codes[:] = 0
         return 0
     life = state.clock[C_LIFE]
     for seat in range(state.seats.shape[0]):
-        codes[seat] = actions.apply(board, state, seat, orders[seat, 0], orders[seat, 1], orders[seat, 2])
+        order = orders.actions[seat]
+        answers.codes[seat] = actions.apply(board, state, seat, order[0], order[1], order[2])
     advance(board, state, ticks)
     state.clock[C_STEP] += 1
     if max_ticks > 0 and state.clock[C_TICK] >= max_ticks and state.clock[C_STATUS] == RUNNING:
