@@ -20,7 +20,7 @@ from garrison.remote_session import RemoteSession
 from garrison_proto import specs
 from garrison_proto.codec import CodecError
 from garrison_proto.records import Description, OpenOptions, ServerInfo
-from garrison_proto.v1 import environment_pb2, play_pb2, types_pb2
+from garrison_proto.v1 import environment_pb2, types_pb2
 from garrison_proto.v1.environment_pb2_grpc import EnvironmentStub
 
 Message = TypeVar("Message")
@@ -153,7 +153,7 @@ class Connection:
         )
         return RemoteSession(opened, stream, self._guard, self.call, self.post)
 
-    def _open_stream(self, requests: Iterator[play_pb2.PlayRequest], timeout_s: float) -> Any:
+    def _open_stream(self, requests: Iterator[bytes], timeout_s: float) -> Any:
         return self._reach().Play(requests, timeout=timeout_s, metadata=self._metadata)
 
     def _reach(self) -> Any:
@@ -187,8 +187,8 @@ class Connection:
         sizes = (("grpc.max_send_message_length", size), ("grpc.max_receive_message_length", size))
         self._channel = self._make_channel(sizes)
         self._stub = _stub_of(self._channel)
-        # Answers come as bytes: those to plain steps are read without making messages of them.
-        self._stub.Play = self._channel.stream_stream(PLAY, request_serializer=play_pb2.PlayRequest.SerializeToString)
+        # Bytes there and back: plain steps are written, and their answers read, without making messages of them.
+        self._stub.Play = self._channel.stream_stream(PLAY)
 
     def _make_channel(self, sizes: Sequence[tuple[str, int]]) -> grpc.Channel:
         options = [

@@ -25,7 +25,9 @@ STREAM_S: Final = 3600.0  # every stream has a deadline; a session that outlives
 FIRST_WAIT_S: Final = 0.02  # before the second attempt to reach the server again; doubled each time
 LONGEST_WAIT_S: Final = 1.0
 
-OpenStream = Callable[[Iterator[play_pb2.PlayRequest], float], Any]
+OpenStream = Callable[[Iterator[bytes], float], Any]
+Read = Callable[[bytes, int], Outcome | None]
+Write = Callable[[int, int], bytes]  # a request's bytes, from its seq and the number of requests in flight before it
 
 
 class PlayStream:
@@ -51,9 +53,9 @@ class PlayStream:
         self.timeout_s = timeout_s
         self._resume_s = resume_s
         self._window = window
-        self._unanswered: deque[play_pb2.PlayRequest] = deque()
+        self._unanswered: deque[tuple[int, bytes]] = deque()  # seqs and requests
         self._call: Any = None
-        self._outbox: SimpleQueue[play_pb2.PlayRequest | None] = SimpleQueue()
+        self._outbox: SimpleQueue[bytes | None] = SimpleQueue()
         self._due_s = math.inf  # the guard ends the wait then
         self._ended_s = math.inf  # the due time of the last wait that the guard ended
         self._pid = os.getpid()
@@ -66,6 +68,16 @@ class PlayStream:
 
     def send(self, request: play_pb2.PlayRequest) -> int:
         """Sends a request, whose seq is filled in and handed back; does not wait."""
+
+        def write(seq: int, waiting: int) -> bytes:
+            request.seq, request.in_flight = seq, waiting
+            data: bytes = request.SerializeToString()
+            return data
+
+        return self.write(write)
+
+    def write(self, write: Write) -> int:
+        """Sends the request that `write` makes, and hands back its seq; does not wait."""
         self.own()
         waiting = len(self._unanswered)
         if waiting >= self._window:
@@ -74,18 +86,16 @@ class PlayStream:
                 came=str(waiting),
                 wanted=str(self._window),
             )
-        self._seq += 1
-        request.seq = self._seq
-        if waiting:
-            request.in_flight = waiting
-        self._unanswered.append(request)
+        seq = self._seq = self._seq + 1
+        data = write(seq, waiting)
+        self._unanswered.append((seq, data))
         if self._call is not None:
-            self._outbox.put(request)
+            self._outbox.put(data)
         else:
             self._connect()
-        return self._seq
+        return seq
 
-    def receive(self, read: Callable[[bytes, int], Outcome | None] | None = None) -> play_pb2.PlayResponse | Outcome:
+    def receive(self, read: Read | None = None) -> play_pb2.PlayResponse | Outcome:
         """The answer to the oldest unanswered request: what `read` makes of its bytes and seq, or else the message.
 
         Raises DeadlineError after timeout_s, UnavailableError when the server cannot be reached for resume_s, and what
@@ -106,19 +116,22 @@ class PlayStream:
             raise
         finally:
             self._due_s = math.inf
-        request = self._unanswered.popleft()
-        if read is not None and (outcome := read(data, request.seq)) is not None:
+        seq = self._unanswered.popleft()[0]
+        if read is not None and (outcome := read(data, seq)) is not None:
             return outcome
+        return self._parsed(data, seq)
+
+    def _parsed(self, data: bytes, seq: int) -> play_pb2.PlayResponse:
         try:
             response: play_pb2.PlayResponse = play_pb2.PlayResponse.FromString(data)
         except DecodeError as error:
             self.drop()
             self._unanswered.clear()
             raise ProtocolError(f"the answer does not parse: {error}; wanted a PlayResponse") from None
-        if response.seq != request.seq:
+        if response.seq != seq:
             self.drop()
             self._unanswered.clear()
-            raise ProtocolError(f"the answer has seq {response.seq}; wanted {request.seq}", came=str(response.seq), wanted=str(request.seq))
+            raise ProtocolError(f"the answer has seq {response.seq}; wanted {seq}", came=str(response.seq), wanted=str(seq))
         return response
 
     def _next(self, due_s: float) -> bytes:
@@ -149,11 +162,12 @@ class PlayStream:
     def _connect(self) -> Any:
         """Opens a stream and sends on it all that is unanswered."""
         self._outbox = SimpleQueue()
-        for place, request in enumerate(self._unanswered):
+        for place, (_, data) in enumerate(self._unanswered):
+            request = play_pb2.PlayRequest.FromString(data)
             request.in_flight = place
             if not place:
                 request.session.CopyFrom(self._ref)
-            self._outbox.put(request)
+            self._outbox.put(request.SerializeToString())
         self._call = self._open_stream(iter(self._outbox.get, None), STREAM_S)
         return self._call
 

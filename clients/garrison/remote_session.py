@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from garrison.backend import Slots
@@ -15,7 +16,7 @@ from garrison.play_stream import PlayStream
 from garrison.refusals import from_status
 from garrison_proto.codec import CodecError, pack_selection, unpack_outcome
 from garrison_proto.records import Opened, Outcome
-from garrison_proto.template import OutcomeReader
+from garrison_proto.template import OutcomeReader, StepTemplate
 from garrison_proto.v1 import environment_pb2, play_pb2, types_pb2
 
 Unary = Callable[..., Any]
@@ -34,6 +35,9 @@ class RemoteSession:
         self._total = len(opened.levels)
         arrays = all(spec.kind == "tensor" for spec in opened.views)
         self._read = OutcomeReader(self._total, opened.views).read if arrays else None
+        kind, shape = ("<f8", (self._total, 3)) if opened.action.name == "native" else ("<i8", (self._total,))
+        self._plain_step = StepTemplate(kind, shape)
+        self._plain_actions = np.dtype(kind), shape
         self._stream = stream
         self._guard = guard
         self._unary = call
@@ -78,7 +82,12 @@ class RemoteSession:
 
     def send_step(self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None = None) -> int:
         """Sends a step without waiting; receive() gives the answers in order. Returns the request's seq."""
-        body = play_pb2.Step(slots=packed_slots(slots, self._total), actions=packed_actions(actions), views=pack_selection(views))
+        numbers, array = packed_slots(slots, self._total), np.asarray(actions)
+        if views is None and not numbers and (array.dtype, array.shape) == self._plain_actions:
+            self._require_open()
+            data = array.tobytes()
+            return self._stream.write(lambda seq, waiting: self._plain_step.request(seq, waiting, data))
+        body = play_pb2.Step(slots=numbers, actions=packed_actions(array), views=pack_selection(views))
         return self._send(play_pb2.PlayRequest(step=body))
 
     def receive(self) -> Outcome:
@@ -154,9 +163,12 @@ class RemoteSession:
             raise InFlightError(f"{name}() while {self._stream.in_flight} requests are in flight: receive() them first")
 
     def _send(self, request: play_pb2.PlayRequest) -> int:
+        self._require_open()
+        return self._stream.send(request)
+
+    def _require_open(self) -> None:
         if self._closed:
             raise ClosedError("the session was closed; open another")
-        return self._stream.send(request)
 
     def _answer(self, read: Callable[[bytes, int], Outcome | None] | None = None) -> Any:
         response = self._stream.receive(read)
@@ -175,7 +187,6 @@ class RemoteSession:
             ) from error
 
     def _call(self, method: str, request: Any) -> Any:
-        if self._closed:
-            raise ClosedError("the session was closed; open another")
+        self._require_open()
         self._stream.own()
         return self._unary(method, request)

@@ -18,6 +18,7 @@ from garrison_proto.v1 import play_pb2, types_pb2
 
 VARINT: Final = 0
 LENGTH: Final = 2
+LONGEST: Final = 22  # bytes of two numbers with their keys
 COLUMNS: Final[dict[str, str]] = {  # in the order of an answer written by a template
     "rewards": "<f8", "terminated": "?", "truncated": "?", "codes": "<i2", "no_effect": "?", "ticks": "<i8", "steps": "<i8",
     "hashes": "<u8", "scores": "<f8", "status": "i1", "was_reset": "?", "seeds": "<u8",
@@ -32,6 +33,18 @@ def varint(value: int) -> bytes:
         value >>= 7
     out.append(value)
     return bytes(out)
+
+
+def read_varint(data: bytes, at: int) -> tuple[int, int]:
+    """The number that begins at `at`, and where it ends: past the end of `data` if it is cut off."""
+    value = shift = 0
+    for end in range(at, len(data)):
+        byte = data[end]
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, end + 1
+        shift += 7
+    return value, len(data) + 1
 
 
 def _key(message: Any, field: str, kind: int) -> bytes:
@@ -117,13 +130,33 @@ class StepTemplate:
         self._before = _block(play_pb2.PlayRequest, "step", len(actions) + tensor) + actions + before
         self._after = after
         self._start = -len(after) - len(inside)  # of the actions' bytes, from the message's end
+        self._end = -len(after)
         self._head = self._start - len(self._before)
+        self._seq = _key(play_pb2.PlayRequest, "seq", VARINT)
+        self._in_flight = _key(play_pb2.PlayRequest, "in_flight", VARINT)
 
-    def split(self, data: bytes) -> tuple[bytes, memoryview] | None:
-        """What stands before the step (seq and the like), and the actions' bytes; None for any other message."""
-        if data.endswith(self._after) and data.startswith(self._before, self._head if len(data) + self._head >= 0 else len(data)):
-            return data[: self._head], memoryview(data)[self._start : -len(self._after)]
-        return None
+    def request(self, seq: int, in_flight: int, actions: bytes) -> bytes:
+        """A PlayRequest to step with the actions' bytes."""
+        numbers = self._seq + varint(seq)
+        if in_flight:
+            numbers += self._in_flight + varint(in_flight)
+        return b"".join((numbers, self._before, actions, self._after))
+
+    def split(self, data: bytes) -> tuple[int, int, memoryview] | None:
+        """seq, in_flight, and the actions' bytes; None for any other message, and for what `request` would not write so."""
+        size = len(data) + self._head  # of the numbers at the front
+        if not 2 <= size <= LONGEST or not data.endswith(self._after) or not data.startswith(self._before, size):
+            return None
+        actions = memoryview(data)[self._start : self._end]
+        seq, at = read_varint(data, 1)
+        if data[:1] != self._seq or seq >> 64:
+            return None
+        if at == size:
+            return seq, 0, actions
+        in_flight, end = read_varint(data, at + 1)
+        if data[at : at + 1] != self._in_flight or end != size or in_flight >> 32:
+            return None
+        return seq, in_flight, actions
 
 
 def _outcome_pieces(columns: Mapping[str, NDArray[Any]], views: Mapping[str, NDArray[Any]]) -> list[bytes | memoryview]:

@@ -53,8 +53,8 @@ class Express:
         small = session.total * (session.row_bytes(None) + 100) + 1000 < largest
         return plain and small and all(spec.kind == "tensor" for spec in session.plan.views)
 
-    def split(self, data: bytes) -> tuple[bytes, memoryview] | None:
-        """A request's head and the bytes of its actions, where it is a step of the usual form."""
+    def split(self, data: bytes) -> tuple[int, int, memoryview] | None:
+        """A request's seq, in_flight and the bytes of its actions, where it is a step of the usual form."""
         return self._request.split(data)
 
     def answer(self, seq: int, actions: memoryview) -> bytes | None:

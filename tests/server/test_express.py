@@ -80,15 +80,17 @@ def test_usual_requests_are_split_and_all_others_left() -> None:
     lane = Express(session_of(slots=2, views=("mask",)))
     for usual in (request(), request(2**64 - 1, in_flight=3)):
         parts = lane.split(usual.SerializeToString())
-        assert parts is not None and bytes(parts[1]) == usual.step.actions.data
-        assert play_pb2.PlayRequest.FromString(parts[0]) == play_pb2.PlayRequest(seq=usual.seq, in_flight=usual.in_flight)
-    others = [request() for _ in range(6)]
+        assert parts is not None and bytes(parts[2]) == usual.step.actions.data
+        assert parts[:2] == (usual.seq, usual.in_flight)
+    others = [request() for _ in range(8)]
     others[0].step.slots.extend([0, 1])
     others[1].step.views.SetInParent()
     others[2].step.actions.shape[:] = [6]
     others[3].step.actions.dtype = types_pb2.DATA_TYPE_INT64
     others[4].step.actions.codec = types_pb2.CODEC_ZLIB
     others[5].step.actions.data = others[5].step.actions.data[:-1]
+    others[6].session.id = "x"
+    others[7].ClearField("seq")
     for other in (*others, play_pb2.PlayRequest(), play_pb2.PlayRequest(seq=1, ping=play_pb2.Ping())):
         assert lane.split(other.SerializeToString()) is None
 

@@ -78,17 +78,15 @@ def answer_express(registry: Registry, lease: Lease, data: bytes) -> bytes | Non
     parts = lane.split(data) if isinstance(lane, Express) else None
     if parts is None or not isinstance(lane, Express):
         return None
-    head, actions = pb.PlayRequest.FromString(parts[0]), parts[1]
-    if head.WhichOneof("request") is not None or head.HasField("session"):
-        return None
+    seq, in_flight, actions = parts
 
     def work(session: Session) -> bytes:
-        done = lane.answer(head.seq, actions)
+        done = lane.answer(seq, actions)
         if done is None:
-            return _run(session, head.seq, "step", pb.PlayRequest.FromString(data).step, registry.limits.max_message_bytes)
+            return _run(session, seq, "step", pb.PlayRequest.FromString(data).step, registry.limits.max_message_bytes)
         return done
 
-    return _once(registry, lease, head.seq, head.in_flight, "step", work)
+    return _once(registry, lease, seq, in_flight, "step", work)
 
 
 def _once(registry: Registry, lease: Lease, seq: int, in_flight: int, kind: str, work: Callable[[Session], bytes]) -> bytes:
