@@ -66,7 +66,7 @@ class Crew:
         self.number = 0  # of the present job; the bell shows it once the caller has left Python
         self.job: tuple[Work, Cells] | None = None
         self.errors: list[BaseException] = []
-        self.looks = LOOKS if len(_cores()) > 1 else 1
+        self.looks = LOOKS if len(usable_cores()) > 1 else 1
         self._hands: list[Hand] = []
         self._lock = threading.Lock()  # one job at a time
         self._shunned = -1  # the core that the hands keep off
@@ -108,13 +108,13 @@ class Crew:
         core = _core()
         if core == self._shunned or sys.platform != "linux":
             return
-        others = _cores() - {core}
+        others = usable_cores() - {core}
         for hand in self._hands:
             if others and hand.thread.native_id is not None:
                 os.sched_setaffinity(hand.thread.native_id, others)
         self._shunned = core
 
 
-def _cores() -> set[int]:
-    """The cores that this process may use."""
+def usable_cores() -> set[int]:
+    """The cores that the calling thread may use."""
     return os.sched_getaffinity(0) if sys.platform == "linux" else set(range(os.cpu_count() or 1))
