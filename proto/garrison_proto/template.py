@@ -5,7 +5,8 @@ around them are made once, after protobuf's encoding (https://protobuf.dev/progr
 is one join. What comes out parses to the message that `codec.pack_outcome` would make.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from garrison_proto.v1 import play_pb2, types_pb2
 
 VARINT: Final = 0
 LENGTH: Final = 2
+Cut = Callable[[bytes], tuple[bytes, ...]]
 LONGEST: Final = 22  # bytes of two numbers with their keys
 COLUMNS: Final[dict[str, str]] = {  # in the order of an answer written by a template
     "rewards": "<f8", "terminated": "?", "truncated": "?", "codes": "<i2", "no_effect": "?", "ticks": "<i8", "steps": "<i8",
@@ -86,15 +88,23 @@ class OutcomeReader:
 
     def __init__(self, total: int, views: Sequence[ViewSpec]) -> None:
         shown = {spec.name: np.zeros((total, *spec.shape), spec.dtype) for spec in views}
-        pieces = _outcome_pieces({name: np.zeros(total, code) for name, code in COLUMNS.items()}, shown)
-        self._size, self._fixed, places = _laid_out(pieces)
+        columns = {name: np.zeros(total, code) for name, code in COLUMNS.items()}
+        pieces = _outcome_pieces(columns, shown)
+        self._size, fixed, places = _laid_out(pieces)
         self._head = _block(play_pb2.PlayResponse, "outcome", self._size)
         self._seq = _key(play_pb2.PlayResponse, "seq", VARINT)
+        self._fixed = tuple(piece for piece, _ in fixed)
+        self._fixed_places = [(first, first + len(piece)) for piece, first in fixed]
+        at = dict(zip(columns, places[len(shown) :], strict=True))
+        self._names = sorted(columns, key=lambda name: COLUMNS[name] == "?")  # flags last, to be checked as one
+        self._flags = -sum(code == "?" for code in COLUMNS.values())
+        self._places = places[: len(shown)] + [at[name] for name in self._names]
+        self._dtypes = [array.dtype for array in shown.values()] + [columns[name].dtype for name in self._names]
+        self._shapes = [(name, array.shape) for name, array in shown.items()]
         self._slots = np.arange(total, dtype=np.int32)
-        self._views = [(name, array.dtype, array.shape, *place) for (name, array), place in zip(shown.items(), places, strict=False)]
-        rest = zip(COLUMNS.items(), places[len(shown) :], strict=True)
-        self._columns = [(name, np.dtype(code), *place) for (name, code), place in rest]
-        self._flags = [(first, last) for name, dtype, first, last in self._columns if dtype == np.bool_]
+        self._slots.flags.writeable = False
+        self._no_rows = np.zeros(0, np.int32)
+        self._cuts: dict[int, tuple[Cut, Cut]] = {}
 
     def read(self, data: bytes, seq: int) -> Outcome | None:
         """The outcome in a PlayResponse to request `seq`; None for any answer of another form. Arrays are read-only."""
@@ -102,16 +112,25 @@ class OutcomeReader:
         at = len(head)
         if len(data) != at + self._size or not data.startswith(head):
             return None
-        for piece, first in self._fixed:
-            if not data.startswith(piece, at + first):
-                return None
-        for first, last in self._flags:
-            if data[at + first : at + last].strip(b"\0\1"):
-                return None
+        fixed, arrays = self._cuts.get(at) or self._cut_after(at)
+        if fixed(data) != self._fixed:
+            return None
+        parts = arrays(data)
+        if b"".join(parts[self._flags :]).strip(b"\0\1"):
+            return None
         # Each array has bytes of its own, which begin where a processor likes them to.
-        columns: dict[str, Any] = {name: frombuffer(data[at + first : at + last], dtype) for name, dtype, first, last in self._columns}
-        views = {name: frombuffer(data[at + first : at + last], dtype).reshape(shape) for name, dtype, shape, first, last in self._views}
-        return Outcome(slots=self._slots.copy(), views=views, **columns)
+        filled = list(map(frombuffer, parts, self._dtypes))
+        views = {name: array.reshape(shape) for (name, shape), array in zip(self._shapes, filled, strict=False)}
+        columns: dict[str, Any] = dict(zip(self._names, filled[len(views) :], strict=True))
+        return Outcome(slots=self._slots, views=views, final_rows=self._no_rows, **columns)
+
+    def _cut_after(self, at: int) -> tuple[Cut, Cut]:
+        """What cuts an answer into its fixed pieces, and into its arrays' bytes, behind a head of `at` bytes."""
+        fixed, arrays = (
+            itemgetter(*(slice(at + first, at + last) for first, last in places)) for places in (self._fixed_places, self._places)
+        )
+        self._cuts[at] = fixed, arrays
+        return fixed, arrays
 
 
 class StepTemplate:

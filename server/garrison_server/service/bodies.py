@@ -1,7 +1,7 @@
 """The bodies of requests (reset, step, ...) run on a session, and their answers, written into a PlayResponse."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from garrison_proto.codec import pack_outcome, unpack_selection, unpack_slots, unpack_tensor
 from garrison_proto.records import Outcome
@@ -72,11 +72,11 @@ def answer(registry: Registry, lease: Lease, seq: int, in_flight: int, kind: str
 
 def answer_express(registry: Registry, lease: Lease, data: bytes) -> bytes | None:
     """The PlayResponse to a PlayRequest's bytes by the express lane; None where it does not lead."""
-    if lease.lane is None:
-        lease.lane = Express(lease.session) if Express.suits(lease.session, registry.limits.max_message_bytes) else False
-    lane: Express | bool = lease.lane
-    parts = lane.split(data) if isinstance(lane, Express) else None
-    if parts is None or not isinstance(lane, Express):
+    lane: Express | Literal[False] | None = lease.lane
+    if lane is None:
+        lane = lease.lane = Express(lease.session) if Express.suits(lease.session, registry.limits.max_message_bytes) else False
+    parts = lane.split(data) if lane else None
+    if not lane or parts is None:
         return None
     seq, in_flight, actions = parts
 

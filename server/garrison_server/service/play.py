@@ -1,7 +1,5 @@
 """Play: the stream that a client plays through. Requests are run in order; a refused one does not end the stream."""
 
-import threading
-
 import grpc
 
 from garrison_proto.v1 import play_pb2 as pb
@@ -13,49 +11,22 @@ from garrison_server.service.streams import Requests, Send, Stream
 
 
 class PlayStream(Stream):
-    """One client's stream, the holder of its session.
-
-    Two threads take turns: whoever has the turn waits for a request and answers it, then leaves the turn to the other
-    before it sends. So the next request is awaited already while gRPC is still busy with the answer before.
-    """
-
-    THREADS = 2
+    """One client's stream, the holder of its session."""
 
     def __init__(self, registry: Registry, requests: Requests, context: grpc.ServicerContext, send: Send) -> None:
         super().__init__(context, send)
         self._registry, self._requests = registry, requests
         self._lease: Lease | None = None
-        self._turn = threading.Lock()
-        self._done = False  # nothing more is answered
 
     def serve(self) -> None:
-        while (answer := self._next()) is not None:
-            try:
-                if not self.over:
-                    self._send(answer)
-            finally:
-                self._sending.release()
-
-    def _next(self) -> bytes | None:
-        """The next answer, with the right to send it: `_sending` is held. None at the end, when all others are sent."""
-        with self._turn:
-            try:
-                data = None if self._done else next(self._requests, None)
-                answer = None if data is None or self.over else self._reply(data)
-            except BaseException:
-                self._done = True
-                raise
-            self._done = answer is None
-            self._sending.acquire()
-        if answer is None:
-            self._sending.release()
-        return answer
-
-    def _reply(self, data: bytes) -> bytes:
-        lease = self._lease
-        if lease is None or not lease.held_by(self):
-            return self._answer(data)
-        return answer_express(self._registry, lease, data) or self._answer(data)
+        for data in self._requests:
+            if self.over:
+                return
+            lease = self._lease
+            if lease is None or not lease.held_by(self):
+                self.send(self._answer(data))
+            else:
+                self.send(answer_express(self._registry, lease, data) or self._answer(data))
 
     def _answer(self, data: bytes) -> bytes:
         request = pb.PlayRequest.FromString(data)

@@ -15,26 +15,22 @@ Send = Callable[[bytes | None], None]
 
 
 class Stream:
-    """One open call. `serve` runs in each of the stream's threads; `end` may be called from any."""
-
-    THREADS = 1
+    """One open call. `serve` runs in the stream's thread; `end` may be called from any."""
 
     def __init__(self, context: grpc.ServicerContext, send: Send) -> None:
         self.context, self._send = context, send
         self._sending = threading.Lock()
-        self._serving = self.THREADS
         self.over = False
 
     def start(self, name: str) -> None:
         """Begin to serve."""
-        for _ in range(self.THREADS):
-            threading.Thread(target=self._run, name=name, daemon=True).start()
+        threading.Thread(target=self._run, name=name, daemon=True).start()
 
     def serve(self) -> None:
         """Answers until nothing more is asked; a refusal that it raises ends the call."""
 
     def closed(self) -> None:
-        """The call is over, for whatever reason, and its threads are done."""
+        """The call is over, for whatever reason."""
 
     def send(self, data: bytes) -> None:
         """Sends one message and waits until it is on its way."""
@@ -68,11 +64,7 @@ class Stream:
             self.end(refusal)  # a client that went away is no error; then there is nobody to tell either
         finally:
             self.over = True
-            with self._sending:
-                self._serving -= 1
-                last = not self._serving
-            if last:
-                self.closed()
+            self.closed()
 
 
 def streaming(make: Callable[[Any, grpc.ServicerContext, Send], Stream], name: str, live: set[Stream]) -> Callable[..., None]:
