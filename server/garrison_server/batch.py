@@ -165,11 +165,10 @@ class Batch:
         orders = np.ascontiguousarray(orders, np.float64)
         asked, answers = order_rows(orders, self.seats), answer_rows(n, self.seats)
         out = Steps.room(n)
-        world = (self.boards.rows, self.states.rows, self.level_of)
-        columns: list[Any] = list(out)
+        call: tuple[Any, ...] = (self.boards.rows, self.states.rows, self.level_of, rows, asked, answers, ticks, max_ticks, *out)
 
         def play(bell: Cells, number: int, turn: Cells) -> None:
-            step_many(bell, number, turn, *world, rows, asked, answers, ticks, max_ticks, *columns)
+            step_many(bell, number, turn, *call)
 
         self.crew.share(play, n)
         return out

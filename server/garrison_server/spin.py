@@ -4,7 +4,7 @@ A thread that Linux must wake comes some 50 us late, half of what it could have 
 at once. So a thread watches for a little while before it sleeps.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numba import types
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from garrison_server.jit import kernel
 
 Cells = NDArray[np.int64]
+LOOKS: Final = 300_000  # some 150 us: how long a thread watches for work before it sleeps
 
 
 def _pointer(context: Any, builder: Any, signature: Any, cells: Any, i: Any) -> Any:

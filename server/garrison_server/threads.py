@@ -9,10 +9,10 @@ from typing import Final
 
 import numpy as np
 
-from garrison_server.spin import Cells, changed, reached
+from garrison_server.spin import LOOKS, Cells, changed, reached
 
+CHECK_EVERY: Final = 16  # jobs between two looks at who is hired and on which core the caller runs
 LEAST: Final = 8  # fewer pieces than this are not worth a second thread
-LOOKS: Final = 300_000  # some 150 us: how long a hand watches for more work before it sleeps
 
 # What the crew does together. It rings the bell with the number (0 for a hand, which rings none that is heard) as soon as
 # it is in compiled code, then takes pieces until none is left: turn[0] are taken, turn[1] done, turn[2] taken by hands.
@@ -79,8 +79,9 @@ class Crew:
             work(np.zeros(1, np.int64), 1, turn)
             return
         with self._lock:
-            self._hire()
-            self._make_way()
+            if self.number % CHECK_EVERY == 0 or self._process != os.getpid():
+                self._hire()
+                self._make_way()
             self.errors, self.job = [], (work, turn)
             self.number += 1
             for hand in self._hands:
@@ -89,8 +90,8 @@ class Crew:
                     hand.alarm.release()
             try:
                 work(self.bell, self.number, turn)
-                while not self.errors and not reached(turn, 1, n, LOOKS):
-                    pass
+                while turn[1] < n and not self.errors:
+                    reached(turn, 1, n, LOOKS)
             finally:
                 self.job = None
             if self.errors:
