@@ -4,8 +4,10 @@ A thread that Linux must wake comes some 50 us late, half of what it could have 
 at once. So a thread watches for a little while before it sleeps.
 """
 
+import threading
 from typing import TYPE_CHECKING, Any, Final
 
+import numba
 import numpy as np
 from numba import types
 from numba.core import cgutils
@@ -29,6 +31,20 @@ if TYPE_CHECKING:
     def load(cells: Cells, i: int) -> int: ...
     def store(cells: Cells, i: int, value: int) -> None: ...
     def add(cells: Cells, i: int, value: int) -> int: ...
+elif numba.config.DISABLE_JIT:  # the same in plain Python, where kernels are plain functions
+    _one_at_a_time = threading.Lock()
+
+    def load(cells: Cells, i: int) -> int:
+        return int(cells[i])
+
+    def store(cells: Cells, i: int, value: int) -> None:
+        cells[i] = value
+
+    def add(cells: Cells, i: int, value: int) -> int:
+        with _one_at_a_time:
+            before = int(cells[i])
+            cells[i] += value
+        return before
 else:
 
     @intrinsic
