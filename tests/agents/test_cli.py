@@ -58,7 +58,14 @@ def test_run_bad_input_is_one_sentence_and_2(garrison_command: Command) -> None:
 
 def test_run_interrupted_keeps_what_is_done(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "garrison", "run", "-a", "noop", "-n", "4000", "--record", str(tmp_path), "--workers", "2", "--json"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "200"})
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "COLUMNS": "200"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it, and so would its children
+    )
     patience_s = time.monotonic() + 120
     while not list((tmp_path / "traces").glob("*.json")) and time.monotonic() < patience_s:
         time.sleep(0.1)
