@@ -6,6 +6,7 @@ python forking.py SCENARIO TARGET
 import multiprocessing
 import os
 import sys
+import time
 from typing import Any
 
 import gymnasium
@@ -58,6 +59,7 @@ def environment(target: str) -> None:
     env = gymnasium.make(NAME, target=target, action_space="sites")
     env.reset(seed=5)
     expected = env.step(3)[4]["state_hash"]
+    time.sleep(1.0)  # gRPC skips its fork handlers while one of its threads is inside a call, as just after a step
     child = os.fork()
     if child == 0:
         try:
@@ -74,6 +76,7 @@ def vector(target: str) -> None:
     """Gymnasium's own vector of processes, forked after this one has played."""
     before = gymnasium.make(NAME, target=target)
     before.reset(seed=1)
+    time.sleep(1.0)
 
     def make() -> gymnasium.Env[Any, Any]:
         return gymnasium.make(NAME, action_space="sites", target=target)
