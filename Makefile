@@ -57,13 +57,13 @@ $(VENV)/bin/python:
 # What playing and serving needs; the stamp makes the second time instant.
 $(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing Garrison into $(VENV) (a minute the first time) ..."
-	@$(PIP) -c constraints.txt -e '.[server,gym]'
+	@$(PIP) -c constraints.txt -e '.[server,gym,play]'
 	@touch $@
 
 # What testing and checking needs besides: it brings torch, for the environment checkers of the RL libraries.
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing Garrison and its development tools into $(VENV) (a few minutes the first time) ..."
-	@$(PIP) -c constraints.txt -e '.[server,gym,dev]'
+	@$(PIP) -c constraints.txt -e '.[server,gym,play,dev]'
 	@touch $(VENV)/.run $@
 
 # The generator is old on purpose, so that any newer runtime loads its code; it needs an environment of its own.
