@@ -9,7 +9,7 @@ from garrison_proto import codec
 from garrison_proto.v1 import environment_pb2 as env
 from garrison_proto.v1 import play_pb2
 
-VIEWS = ("structured", "structured_norm", "rich", "mask", "text", "brief")
+VIEWS = ("structured", "structured_norm", "rich", "mask", "text", "brief", "leaks")
 
 
 class TestBatch(Compliance):

@@ -16,7 +16,7 @@ Draw = np.random.Generator
 def scramble(board: Board, state: State, draw: Draw) -> None:
     """Change what is hidden in `state`, in place."""
     state.rng[0] = draw.integers(0, 2**63)
-    state.tally[:] = draw.integers(0, 50, state.tally.shape)
+    state.tally[:, [st.L_SPAWNED, st.L_SLAIN]] = draw.integers(0, 50, (len(state.tally), 2))
     state.clock[[st.C_SERIAL, st.C_RESERVED]] = draw.integers(0, 50, 2)
     state.field[st.D_FOG_STEP] = draw.uniform(-0.01, 0.01)
     if not state.field[st.D_FOG_HIDES]:

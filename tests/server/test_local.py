@@ -10,7 +10,7 @@ from garrison_proto.records import OpenOptions
 from garrison_server.local import LocalBackend
 from garrison_server.refusal import RefusalError, SessionUnknownError
 
-VIEWS = ("structured", "structured_norm", "rich", "mask", "text", "brief")
+VIEWS = ("structured", "structured_norm", "rich", "mask", "text", "brief", "leaks")
 
 
 @pytest.mark.parametrize("space", ["native", "grid:8", "sites"])

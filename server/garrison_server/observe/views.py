@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison_proto.records import ViewSpec
-from garrison_server.observe import brief, layout, mask, norm_columns, rich, rich_columns, structured, structured_norm, text
+from garrison_server.observe import brief, layout, leaks, mask, norm_columns, rich, rich_columns, structured, structured_norm, text
 from garrison_server.observe.action_space import ActionSpaceError, Batch, split_of
 from garrison_server.observe.scene import new_scratch
+from garrison_server.rules import N_KINDS
 
 LARGEST: Final = 1e9  # no number of the structured view is larger
 Slots = NDArray[np.int64]
@@ -142,6 +143,11 @@ def _brief(batch: Batch, slots: Slots, wish: Wish) -> list[str]:
     return text.decoded(out, lengths)
 
 
+def _leaks(batch: Batch, slots: Slots, wish: Wish) -> Writing:
+    out = np.empty((len(slots), N_KINDS), np.int32)
+    return Writing(leaks.write_leaks, (batch.states.rows, slots, out), out)
+
+
 def _tensor(name: str, size: int, low: float, high: float) -> Callable[[str], ViewSpec]:
     spec = ViewSpec(name, "tensor", "float32", (size,), low, high)
     return lambda action_space: spec
@@ -158,4 +164,5 @@ VIEWS: Final[dict[str, View]] = {
     "mask": View(_mask_spec, _mask),
     "text": View(lambda action_space: ViewSpec("text", "text", max_length=text.MAX_LENGTH), _text),
     "brief": View(lambda action_space: ViewSpec("brief", "text", max_length=brief.MAX_LENGTH), _brief),
+    "leaks": View(lambda action_space: ViewSpec("leaks", "tensor", "int32", (N_KINDS,), 0.0, float(leaks.MOST)), _leaks),
 }
