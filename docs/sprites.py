@@ -1,0 +1,99 @@
+"""Draws all sprites onto one sheet, docs/sprites.png, each with its name. Run it after a change of a sprite.
+
+python docs/sprites.py
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+
+from garrison_server.art.names import GROUNDS, ICONS, POSES, WALKERS
+from garrison_server.art.palette import PALETTE, PALETTE_RGB
+from garrison_server.art.sheet import Sprite, load_sheet
+
+PAGE: Final = Path(__file__).with_name("sprites.png")
+SCALE: Final = 4
+WIDTH: Final = 300  # of the page, in art pixels
+GAP: Final = 5
+TURF: Final = {ground: tuple(PALETTE_RGB[PALETTE.index(colour)].tolist()) for ground, colour in zip(GROUNDS, "GHQS62", strict=True)}
+MARGIN: Final = tuple(PALETTE_RGB[PALETTE.index("1")].tolist())
+
+
+class Page:
+    """A page that is filled from left to right, band under band; a band is a caption and its sprites."""
+
+    def __init__(self, sheet: dict[str, Sprite]) -> None:
+        self.sheet = sheet
+        self.image = Image.new("RGB", (WIDTH, 2000), MARGIN)
+        self.x = self.y = self.below = GAP
+
+    def place(self, name: str, x: int, y: int) -> None:
+        """Draws a sprite with its upper left corner at (x, y)."""
+        colours = self.sheet[name].colours
+        mask = Image.fromarray(((colours > 0) * 255).astype("uint8"))
+        self.image.paste(Image.fromarray(PALETTE_RGB[colours]), (x, y), mask)
+
+    def write(self, text: str, x: int, y: int) -> int:
+        """Writes in the sheet's own font; gives the column after it."""
+        for sign in text:
+            name = f"font.{ord(sign)}"
+            if name in self.sheet:
+                self.place(name, x, y)
+            x += self.sheet[name].colours.shape[1] + 1 if name in self.sheet else 3
+        return x
+
+    def measure(self, text: str) -> int:
+        return sum(self.sheet[name].colours.shape[1] + 1 if (name := f"font.{ord(sign)}") in self.sheet else 3 for sign in text)
+
+    def cell(self, caption: str, names: Iterable[str], ground: str = "grass") -> None:
+        """Some sprites side by side on a patch of ground, standing on one line, their caption under them."""
+        names = list(names)
+        shapes = [self.sheet[name].colours.shape for name in names]
+        high = max(height for height, _ in shapes)
+        wide = max(sum(width + 2 for _, width in shapes) + 2, self.measure(caption))
+        if self.x + wide > WIDTH - GAP:
+            self.x, self.y = GAP, self.below
+        self.image.paste(TURF[ground], (self.x, self.y, self.x + wide, self.y + high + 4))
+        x = self.x + 2
+        for name, (height, width) in zip(names, shapes, strict=True):
+            self.place(name, x, self.y + 2 + high - height)
+            x += width + 2
+        self.write(caption, self.x, self.y + high + 6)
+        self.x += wide + GAP
+        self.below = max(self.below, self.y + high + 18)
+
+    def save(self) -> None:
+        page = self.image.crop((0, 0, WIDTH, self.below))
+        page.resize((WIDTH * SCALE, self.below * SCALE), Image.Resampling.NEAREST).quantize(64).save(PAGE, optimize=True)
+
+
+def draw() -> None:
+    """The whole sheet, in the order in which a player meets it."""
+    page = Page(load_sheet())
+    for walker in WALKERS:
+        page.cell(walker.replace("_", " "), [f"{walker}.{pose}" for pose in (*POSES, *(["cast.0"] if walker == "hero" else []))])
+    for kind in ("archer", "magician", "knight"):
+        page.cell(f"{kind} tower", [f"tower.{kind}"])
+    page.cell("frost", ["frost"])
+    page.cell("tower point", ["site.empty"])
+    page.cell("works", ["site.hammer"])
+    page.cell("base", ["base"])
+    page.cell("rally", ["rally"])
+    page.cell("levels", [f"badge.{level}" for level in range(4)])
+    page.cell("coin", [f"coin.{frame}" for frame in range(4)])
+    page.cell("arrow", [f"arrow.{direction}" for direction in range(8)])
+    page.cell("bolt", [f"bolt.{frame}" for frame in range(2)])
+    page.cell("fireball", [f"fireball.{frame}" for frame in range(2)])
+    page.cell("Fire of Rage", [f"flame.{frame}" for frame in range(4)])
+    page.cell("icons: " + ", ".join(ICONS), [f"icon.{icon}" for icon in ICONS], "ash")
+    for ground in GROUNDS:
+        page.cell(ground, [f"decor.{ground}.{number}" for number in range(5)], ground)
+    page.cell("cloud, and while fire burns in it", ["cloud"])
+    page.cell("", ["cloud.thin"])
+    page.save()
+
+
+if __name__ == "__main__":
+    draw()

@@ -1,0 +1,1 @@
+"""The picture's material: the palette, the sprites as text grids, and what reads them."""
