@@ -228,5 +228,9 @@ class LaunchError(ClientError):
     """An own server did not come up; the message holds what it wrote to stderr."""
 
 
+class DisplayError(ClientError):
+    """There is no display to open a window on."""
+
+
 class MissingExtraError(ClientError, ImportError):
     """An optional package is not installed; the message names the extra that brings it."""

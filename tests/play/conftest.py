@@ -1,0 +1,25 @@
+"""A window nobody sees, and one real server for all of the window's tests."""
+
+import os
+from collections.abc import Iterator
+
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+os.environ["SDL_AUDIODRIVER"] = "dummy"
+
+import pytest
+
+import garrison
+from garrison.play.app import App
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[garrison.OwnServer]:
+    with garrison.launch() as own:
+        yield own
+
+
+@pytest.fixture
+def app() -> Iterator[App]:
+    window = App()
+    yield window
+    window.close()
