@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from garrison_proto.records import Description, Opened, OpenOptions, Outcome, ServerInfo
+from garrison_proto.replay_file import pack_replay
 from garrison_server.card import server_info
 from garrison_server.leases import gone
 from garrison_server.plan import plan_of
 from garrison_server.registry import Limits, checked_id
-from garrison_server.replay import pack_replay, replay_of
+from garrison_server.replay import replay_of
 from garrison_server.scenario import describe
 from garrison_server.session import Session
 

@@ -1,55 +1,26 @@
 """Replays: one episode as a file that anybody can play again, and the check that it comes out the same.
 
-A replay is JSON: scenario, level hash (and the level itself where it is not a server's), engine version, seed, options,
-native actions, and a 64-bit state hash for the start and for every step. A benchmark level's witness is such a file.
+What such a file looks like stands in `garrison_proto.replay_file`.
 """
 
-import json
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from garrison_levels.level import level_text
+from garrison_proto import replay_file
+from garrison_proto.replay_file import STATUS_NAMES, Replay, pack_replay, unpack_replay
+from garrison_proto.replay_schema import ReplayFileError
 from garrison_server.batch import Batch
 from garrison_server.board import B_LIFE
 from garrison_server.refusal import ReplayError
-from garrison_server.replay_schema import checked_document
 from garrison_server.rules import ENGINE_VERSION
 from garrison_server.scenario import Scenario, named_scenario, sent_scenario
 from garrison_server.session import Session
 from garrison_server.state import C_LIFE, C_STATUS, C_TICK, RUNNING
-
-FORMAT: Final = "garrison-replay"
-STATUS_NAMES: Final = ("running", "won", "lost", "cut")
-
-
-@dataclass(frozen=True)
-class Replay:
-    """One episode."""
-
-    level: str  # its name
-    level_hash: str  # sha256 hex
-    level_document: str | None  # the level file, where the level is not one of a server's own
-    mode: str
-    engine_version: str
-    seed: int
-    ticks_per_step: int
-    max_ticks: int
-    actions: NDArray[np.float64]  # (steps, 3) native; NaN where an action was not finite
-    hashes: NDArray[np.uint64]  # (steps + 1,) after the reset and after every step
-    score: float
-    status: int  # as in Outcome
-    ticks: int
-
-    @property
-    def steps(self) -> int:
-        """Decisions taken."""
-        return len(self.actions)
 
 
 @dataclass(frozen=True)
@@ -81,23 +52,6 @@ def replay_of(session: Session, slot: int) -> Replay:
     )  # fmt: skip
 
 
-def pack_replay(replay: Replay) -> bytes:
-    """A replay as a file's bytes: one action and its hash a line."""
-    head = {
-        "format": FORMAT, "version": 1, "engine_version": replay.engine_version, "mode": replay.mode, "level": replay.level,
-        "level_hash": replay.level_hash, "level_document": replay.level_document, "seed": replay.seed,
-        "options": {"ticks_per_step": replay.ticks_per_step, "max_ticks": replay.max_ticks},
-        "result": {"steps": replay.steps, "ticks": replay.ticks, "score": replay.score, "status": STATUS_NAMES[replay.status]},
-        "start_hash": f"{int(replay.hashes[0]):016x}",
-    }  # fmt: skip
-    lines = ["{"] + [f"{json.dumps(key)}: {json.dumps(value, allow_nan=False)}," for key, value in head.items()]
-    rows = [
-        json.dumps([*(value if math.isfinite(value) else None for value in action), f"{digest:016x}"])
-        for action, digest in zip(replay.actions.tolist(), replay.hashes[1:].tolist(), strict=True)
-    ]
-    return "\n".join([*lines, '"steps": [' + ",\n".join(rows) + "]", "}", ""]).encode()
-
-
 def write_replay(replay: Replay, path: str | Path) -> None:
     """Writes a replay file; raises OSError as `open` does."""
     Path(path).write_bytes(pack_replay(replay))
@@ -105,26 +59,23 @@ def write_replay(replay: Replay, path: str | Path) -> None:
 
 def read_replay(data: bytes, source: str = "replay") -> Replay:
     """The replay in a file's bytes. Raises ReplayError, which names the field, what came and what was wanted."""
-    document = checked_document(data, source)
-    steps = document["steps"]
-    rows = [[math.nan if value is None else float(value) for value in step[:3]] for step in steps]
-    hashes = [int(document["start_hash"], 16)] + [int(step[3], 16) for step in steps]
-    return Replay(
-        level=document["level"], level_hash=document["level_hash"], level_document=document["level_document"], mode=document["mode"],
-        engine_version=document["engine_version"], seed=document["seed"], ticks_per_step=document["options"]["ticks_per_step"],
-        max_ticks=document["options"]["max_ticks"], actions=np.array(rows, np.float64).reshape(-1, 3), hashes=np.array(hashes, np.uint64),
-        score=float(document["result"]["score"]), status=STATUS_NAMES.index(document["result"]["status"]),
-        ticks=document["result"]["ticks"],
-    )  # fmt: skip
+    with _refusing():
+        return unpack_replay(data, source)
 
 
 def load_replay(path: str | Path) -> Replay:
     """The replay in a file. Raises ReplayError, also when the file cannot be read."""
+    with _refusing():
+        return replay_file.load_replay(path)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """A faulty file is a refused request."""
     try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise ReplayError(str(path), error.strerror or str(error), "a readable replay file") from None
-    return read_replay(data, str(path))
+        yield
+    except ReplayFileError as error:
+        raise ReplayError(error.field, error.came, error.wanted) from None
 
 
 def scenario_of(replay: Replay) -> Scenario:

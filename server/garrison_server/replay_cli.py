@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
+from garrison_proto.replay_file import STATUS_NAMES, Replay
 from garrison_server.refusal import RefusalError
-from garrison_server.replay import STATUS_NAMES, Replay, load_replay, verify
+from garrison_server.replay import load_replay, verify
 
 replay_app = typer.Typer(help="Recorded episodes: check them.", no_args_is_help=True)
 

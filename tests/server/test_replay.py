@@ -13,9 +13,12 @@ from typer.testing import CliRunner
 
 from compliance.caller import noops
 from garrison_levels.level import find_level, level_text
+from garrison_proto.replay_file import Replay, pack_replay
 from garrison_server.refusal import RefusalError, ReplayError
-from garrison_server.replay import Replay, load_replay, pack_replay, read_replay, replay_of, verify, write_replay
+from garrison_proto.replay_schema import MOST_TICKS_PER_STEP
+from garrison_server.replay import load_replay, read_replay, replay_of, verify, write_replay
 from garrison_server.replay_cli import replay_app
+from garrison_server.rules import MAX_TICKS_PER_STEP
 from server.conftest import session_of
 
 
@@ -164,3 +167,7 @@ def test_the_command_says_holds_differs_or_what_is_wrong(tmp_path: Path, documen
     for wrong in (broken, tmp_path / "none.json"):
         refused = runner.invoke(replay_app, ["verify", str(wrong)])
         assert refused.exit_code == 2 and wrong.name in refused.output
+
+
+def test_the_file_format_allows_the_rules_ticks_per_step() -> None:
+    assert MOST_TICKS_PER_STEP == MAX_TICKS_PER_STEP

@@ -8,13 +8,14 @@ from google.protobuf.message import Message
 
 from garrison_levels.level import benchmark_levels
 from garrison_proto import specs
+from garrison_proto.replay_file import pack_replay
 from garrison_proto.v1 import environment_pb2 as pb
 from garrison_proto.v1 import play_pb2
 from garrison_server.card import server_info
 from garrison_server.leases import MAX_IN_FLIGHT
 from garrison_server.refusal import FieldError, NotServedError, RefusalError, SessionUnknownError
 from garrison_server.registry import Registry
-from garrison_server.replay import pack_replay, read_replay, replay_of, verify
+from garrison_server.replay import read_replay, replay_of, verify
 from garrison_server.scenario import MODES, describe, named_scenario
 from garrison_server.service.bodies import answer
 from garrison_server.service.status import DETAILS_KEY, LONGEST, abort, refusal_of, shortened

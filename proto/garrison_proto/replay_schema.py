@@ -5,9 +5,7 @@ import math
 import re
 from typing import Any, Final, NoReturn
 
-from garrison_server.refusal import ReplayError
-from garrison_server.rules import MAX_TICKS_PER_STEP
-
+MOST_TICKS_PER_STEP: Final = 250
 LARGEST_BYTES: Final = 64 * 1024 * 1024
 MOST_STEPS: Final = 1_000_000
 HASH: Final = re.compile(r"[0-9a-f]{16}")
@@ -18,8 +16,16 @@ FIELDS: Final = (
 )  # fmt: skip
 
 
+class ReplayFileError(ValueError):
+    """A replay file that is not as it must be. `field` begins with the file's name."""
+
+    def __init__(self, field: str, came: object, wanted: object) -> None:
+        super().__init__(f"{field}: came {came}, wanted {wanted}")
+        self.field, self.came, self.wanted = field, str(came), str(wanted)
+
+
 def checked_document(data: bytes, source: str) -> dict[str, Any]:
-    """The JSON object of a replay file, with every field of the right type and in its range. Raises ReplayError."""
+    """The JSON object of a replay file, with every field of the right type and in its range. Raises ReplayFileError."""
     document = _parsed(data, source)
     check = _Check(source)
     check.keys("", document, FIELDS)
@@ -33,7 +39,7 @@ def checked_document(data: bytes, source: str) -> dict[str, Any]:
         check.text("level_document", document["level_document"], 1 << 20)
     check.whole("seed", document["seed"], 0, (1 << 64) - 1)
     check.keys("options", document["options"], ("ticks_per_step", "max_ticks"))
-    check.whole("options.ticks_per_step", document["options"]["ticks_per_step"], 1, MAX_TICKS_PER_STEP)
+    check.whole("options.ticks_per_step", document["options"]["ticks_per_step"], 1, MOST_TICKS_PER_STEP)
     check.whole("options.max_ticks", document["options"]["max_ticks"], 0, (1 << 53) - 1)
     _result(check, document["result"])
     check.hexes("start_hash", document["start_hash"], HASH)
@@ -45,11 +51,11 @@ def checked_document(data: bytes, source: str) -> dict[str, Any]:
 
 def _parsed(data: bytes, source: str) -> Any:
     if len(data) > LARGEST_BYTES:
-        raise ReplayError(source, f"{len(data)} bytes", f"at most {LARGEST_BYTES}")
+        raise ReplayFileError(source, f"{len(data)} bytes", f"at most {LARGEST_BYTES}")
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_object, parse_constant=_constant)
     except (ValueError, RecursionError) as error:  # ValueError: also bytes that are no UTF-8, and endless numbers
-        raise ReplayError(source, f"{len(data)} bytes that are no JSON ({str(error)[:200]})", "a JSON object") from None
+        raise ReplayFileError(source, f"{len(data)} bytes that are no JSON ({str(error)[:200]})", "a JSON object") from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -92,7 +98,9 @@ class _Check:
 
     def fail(self, field: str, came: object, wanted: str) -> NoReturn:
         shown = repr(came)
-        raise ReplayError(f"{self.source}: {field}" if field else self.source, shown if len(shown) <= 80 else shown[:76] + " ...", wanted)
+        raise ReplayFileError(
+            f"{self.source}: {field}" if field else self.source, shown if len(shown) <= 80 else shown[:76] + " ...", wanted
+        )
 
     def keys(self, field: str, value: Any, wanted: tuple[str, ...]) -> None:
         if not isinstance(value, dict):
