@@ -232,5 +232,9 @@ class DisplayError(ClientError):
     """There is no display to open a window on."""
 
 
+class ScoresError(ClientError):
+    """The best scores cannot be kept on disk; nothing that was there is lost."""
+
+
 class MissingExtraError(ClientError, ImportError):
     """An optional package is not installed; the message names the extra that brings it."""
