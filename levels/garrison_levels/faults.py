@@ -13,10 +13,12 @@ OPENING: Final = re.compile(r"^(Input should be|Value error,|\w+ should have|\w+
 SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"
 PROSE: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+TILE_ROW: Final = r"^[.gmasnhECGP]{24}$"
 WANTED_TEXT: Final = {
     SLUG: "a short name of lower-case letters, digits and single hyphens",
     ONE_LINE: "one line of text without control characters",
     PROSE: "text without line breaks or control characters",
+    TILE_ROW: "24 of the characters . g m a s n h E C G P",
 }
 
 

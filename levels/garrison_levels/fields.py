@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import ConfigDict, Field
 
-from garrison_levels.faults import ONE_LINE, PROSE, SLUG
+from garrison_levels.faults import ONE_LINE, PROSE, SLUG, TILE_ROW
 
 STRICT: Final = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
@@ -27,6 +27,10 @@ TOWER_NAMES: Final[tuple[str, ...]] = get_args(TowerName)
 
 GroundLook = Literal["grass", "meadow", "autumn", "sand", "snow", "ash"]
 RoadLook = Literal["earth", "cobble", "gravel", "planks"]
+GROUND_LETTERS: Final = {"g": "grass", "m": "meadow", "a": "autumn", "s": "sand", "n": "snow", "h": "ash"}
+ROAD_LETTERS: Final = {"E": "earth", "C": "cobble", "G": "gravel", "P": "planks"}
+TILES_A_SIDE: Final = 24  # the map's tiles, each of side 0.25
+PLAIN_TILES: Final = ("." * TILES_A_SIDE,) * TILES_A_SIDE
 
 Coordinate = Annotated[float, Field(ge=-MAP_HALF, le=MAP_HALF)]
 Point = tuple[Coordinate, Coordinate]
@@ -42,4 +46,6 @@ Diameter = Annotated[float, Field(ge=0, le=12)]
 Factor = Annotated[float, Field(ge=0, le=10)]
 Slug = Annotated[str, Field(pattern=SLUG, max_length=64)]
 Line = Annotated[str, Field(pattern=ONE_LINE, max_length=80)]
+TileRow = Annotated[str, Field(pattern=TILE_ROW)]
+Tiles = Annotated[tuple[TileRow, ...], Field(min_length=TILES_A_SIDE, max_length=TILES_A_SIDE)]
 Prose = Annotated[str, Field(pattern=PROSE, max_length=600)]

@@ -1,14 +1,15 @@
 """Level: everything that one level file says, checked field by field and as a whole."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from garrison_levels.faults import FAULTS_TYPE, Fault
 from garrison_levels.fields import (
     BOX_SIDE,
     MAP_HALF,
+    PLAIN_TILES,
     STRICT,
     Delay,
     EnemyName,
@@ -21,6 +22,7 @@ from garrison_levels.fields import (
     Rate,
     RoadLook,
     Slug,
+    Tiles,
 )
 from garrison_levels.overrides import Overrides
 
@@ -77,12 +79,25 @@ class Fog(BaseModel):
 
 
 class Look(BaseModel):
-    """What the pictures draw: it changes nothing in the game."""
+    """What the pictures draw: it changes nothing in the game. Tiles that say nothing are not written, nor are they hashed."""
 
     model_config = STRICT
 
-    ground: GroundLook = "grass"
-    road: RoadLook = "earth"
+    ground: GroundLook = Field(default="grass", description="the ground wherever `tiles` has no letter of a ground")
+    road: RoadLook = Field(default="earth", description="what the paths are made of wherever `tiles` has no letter of a road")
+    tiles: Tiles = Field(
+        default=PLAIN_TILES,
+        description="the brush: 24 rows of 24 tiles of side 0.25, the top row first. `.` is as usual; g grass, m meadow, a autumn, "
+        "s sand, n snow, h ash is that ground, under the paths' roads; E earth, C cobble, G gravel, P planks is that road, also where "
+        "no path runs",
+    )
+
+    @model_serializer(mode="wrap")
+    def _leave_plain_tiles_out(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = write(self)
+        if self.tiles == PLAIN_TILES:
+            del written["tiles"]
+        return written
 
 
 class Level(BaseModel):

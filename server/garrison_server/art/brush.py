@@ -1,0 +1,34 @@
+"""The level's brush: its 24 x 24 tiles as soft-edged areas of the picture."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from garrison_levels.fields import TILES_A_SIDE
+from garrison_server.art.noise import SIDE, Ints, Reals, swell
+
+TILE_PX: Final = SIDE / TILES_A_SIDE
+RAGGED: Final = 0.5  # how far an edge between two tiles wanders, as a share of a tile
+
+
+def spread(tiles: Sequence[str], letter: str) -> Reals:
+    """(256, 256): how much of what lies around each art pixel is tiles of this letter, in [0, 1]; 0.5 on their edge."""
+    there = np.array([[tile == letter for tile in row] for row in tiles], np.float32)
+    low, high, share = _lattice()
+    rows = there[low] * (1 - share)[:, None] + there[high] * share[:, None]
+    return rows[:, low] * (1 - share)[None, :] + rows[:, high] * share[None, :]
+
+
+def ruggedness(salt: int) -> Reals:
+    """(256, 256), about zero: what makes the edges between tiles ragged when it is added to their spread."""
+    wander: Reals = (swell(9, 9, salt) - 0.5) + 0.6 * (swell(3.5, 3.5, salt + 1) - 0.5)
+    return wander * np.float32(RAGGED)
+
+
+def _lattice() -> tuple[Ints, Ints, Reals]:
+    """The tiles whose middles lie before and after each art pixel, and the share of the second."""
+    place = (np.arange(SIDE) + 0.5) / TILE_PX - 0.5
+    low = np.floor(place).astype(np.int64)
+    last = TILES_A_SIDE - 1
+    return np.clip(low, 0, last), np.clip(low + 1, 0, last), (place - low).astype(np.float32)

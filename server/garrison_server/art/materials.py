@@ -1,0 +1,92 @@
+"""What grounds and roads are made of: eight colours each, and the numbers and little marks that make their texture.
+
+A colour of the canvas is `8 * material + tone`. Tones 0 to 4 of a material run from its outline to its highlight; 5 to 7 are its own
+accents, which marks use. A mark is a text grid like a sprite's, its rows parted by `/`: a digit is a tone, `.` leaves what is there.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+TONES: Final = 8
+
+
+class Mark(NamedTuple):
+    """One little thing that lies on a ground."""
+
+    grid: str
+    often: float  # how many of the ground's spots for marks have it, in [0, 1]
+    gathers: bool = False  # only in some places, many together
+
+
+class Ground(NamedTuple):
+    """One ground's texture."""
+
+    colours: str  # eight: outline, dark, middle, light, highlight, three accents
+    patch_px: float  # size of its light and dark patches
+    contrast: float  # tones between darkest and lightest patch
+    grain: tuple[float, float]  # width and height of its fine clusters, in art pixels
+    marks: tuple[Mark, ...]
+    ripple_px: float = 0.0  # distance of ripples in the wind; 0: none
+    crack_px: float = 0.0  # size of the plates between cracks; 0: none
+
+
+class Road(NamedTuple):
+    """One road's build."""
+
+    colours: str  # eight: outline, dark, middle, light, highlight, three accents
+    raised: bool  # stands above the ground and casts a shadow on it, or lies below it, in its banks' shadow
+    ragged_px: float  # how far its edges wander
+
+
+GROUNDS: Final = {
+    "grass": Ground("2f5a3a 4b7d40 5b8f45 6b9f4c 83b45c 3d6d3c a6cc6e e8e0a0", 44, 2.2, (4, 3), (
+        Mark("5.5/454/.5.", 0.3), Mark("6.6/.6.", 0.16), Mark("5..5/.55.", 0.12), Mark(".7./6.6/.6.", 0.1, True),
+    )),
+    "meadow": Ground("3d6a35 648f3c 76a243 88b24c a4c75c 4f7c38 f3ecc8 e79a4e", 36, 2.2, (4, 3), (
+        Mark("5.5/.5.", 0.25), Mark("6./66/.5", 0.5, True), Mark(".7./5.5", 0.4, True), Mark("4.4/.4.", 0.12),
+    )),
+    "autumn": Ground("5a4528 86713a 988141 ab924b c4ac60 6e5a30 c9642c a8402c", 34, 2.2, (4, 3), (
+        Mark("5.5/.5.", 0.2), Mark("66/.6", 0.3, True), Mark(".7/77", 0.3, True), Mark("6", 0.2), Mark("4.4/.4.", 0.1),
+    )),
+    "sand": Ground("9a7a4a c4a365 d3b474 e0c488 eed9a4 ad8c57 8f8272 bdb09a", 60, 1.6, (6, 2), (
+        Mark(".7./767/666", 0.05), Mark("7/6", 0.1), Mark("5.5/.5.", 0.06),
+    ), ripple_px=11),
+    "snow": Ground("8fa6c4 b9cbe0 d0dded e3ecf5 f8fbfe a5b9d4 7d8f86 5f7168", 52, 2.0, (7, 3), (
+        Mark("6.6/.7.", 0.08), Mark("4", 0.3), Mark(".44./5445/.55.", 0.06),
+    )),
+    "ash": Ground("2d2930 46414a 524c55 5f5861 746c74 3a353d d8642c f2a54a", 40, 2.0, (4, 3), (
+        Mark("5.5/.5.", 0.1), Mark("44/35/", 0.12), Mark("6", 0.05),
+    ), crack_px=26),
+}  # fmt: skip
+
+ROADS: Final = {
+    "earth": Road("6d4a30 8d6540 a67b4e b88d5c cba471 7b5637 94897a b8ac98", False, 1.7),
+    "cobble": Road("4a4652 69656f 85818a 9c99a0 b6b4b8 595561 77807a 8f8a80", True, 1.0),
+    "gravel": Road("67625a 88827a a09a90 b3ada2 c8c2b6 757068 928a84 ded9ce", False, 1.7),
+    "planks": Road("3f2a20 6f4a30 8e6340 a5784e bd9163 573826 9a6c48 4a4a52", True, 0.0),
+}  # fmt: skip
+
+MATERIALS: Final = (*GROUNDS, *ROADS)  # position = a material's number
+
+
+def tone_of(material: str, tone: int) -> int:
+    """A tone's number on the canvas."""
+    return MATERIALS.index(material) * TONES + tone
+
+
+def _rgb() -> NDArray[np.uint8]:
+    tables = [made.colours for made in GROUNDS.values()] + [made.colours for made in ROADS.values()]
+    rows = [colour for table in tables for colour in table.split()]
+    return np.array([list(bytes.fromhex(row)) for row in rows], np.uint8)
+
+
+def _shifted(accents: int, by: int) -> NDArray[np.uint8]:
+    steps = [min(max(tone + by, 0), 4) for tone in range(5)] + [accents] * 3
+    return np.array([material * TONES + tone for material in range(len(MATERIALS)) for tone in steps], np.uint8)
+
+
+TONES_RGB: Final = _rgb()  # (80, 3), by a tone's number on the canvas
+DARKER: Final = _shifted(1, -1)  # (80,): the next darker tone of the same material
+LIGHTER: Final = _shifted(4, 1)  # (80,): the next lighter one
