@@ -14,10 +14,10 @@ RAGGED: Final = 0.5  # how far an edge between two tiles wanders, as a share of 
 
 def spread(tiles: Sequence[str], letter: str) -> Reals:
     """(256, 256): how much of what lies around each art pixel is tiles of this letter, in [0, 1]; 0.5 on their edge."""
-    there = np.array([[tile == letter for tile in row] for row in tiles], np.float32)
+    there: Reals = np.array([[tile == letter for tile in row] for row in tiles], np.float32)
     low, high, share = _lattice()
-    rows = there[low] * (1 - share)[:, None] + there[high] * share[:, None]
-    return rows[:, low] * (1 - share)[None, :] + rows[:, high] * share[None, :]
+    rows: Reals = there[low] + share[:, None] * (there[high] - there[low])
+    return rows[:, low] + share[None, :] * (rows[:, high] - rows[:, low])
 
 
 def ruggedness(salt: int) -> Reals:

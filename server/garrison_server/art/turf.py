@@ -12,8 +12,8 @@ from garrison_server.art.noise import SIDE, Ints, Reals, cells, clouds, lots, sp
 Canvas = NDArray[np.uint8]  # (256, 256) numbers of tones
 
 SPOT_PX: Final = 9  # each square of this side may have one mark
-BAYER: Final = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float32) / 16 - 0.47
-DITHER: Final = np.tile(BAYER, (SIDE // 4, SIDE // 4))  # (256, 256), in about [-0.5, 0.5]
+BAYER: Final = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]])
+DITHER: Final[Reals] = np.tile(BAYER / 16 - 0.47, (SIDE // 4, SIDE // 4)).astype(np.float32)  # (256, 256), in about [-0.5, 0.5]
 
 
 def paint_turf(name: str, salt: int) -> Canvas:
@@ -22,7 +22,7 @@ def paint_turf(name: str, salt: int) -> Canvas:
     height = 2.5 + ground.contrast * (clouds(ground.patch_px, salt) - 0.5) + 1.1 * (swell(*ground.grain, salt + 5) - 0.5)
     if ground.ripple_px:
         height += _ripples(ground.ripple_px, salt + 10)
-    tone = np.clip(height + 0.3 * DITHER, 1, 4).astype(np.uint8)
+    tone: Canvas = np.clip(height + 0.3 * DITHER, 1, 4).astype(np.uint8)
     if ground.crack_px:
         _crack(tone, ground.crack_px, salt + 20)
     _strew(tone, ground, salt + 30)
