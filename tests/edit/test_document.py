@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from edit.edits import all_edits
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edit.edits import all_edits
 from garrison.backend import Backend
 from garrison.edit.checker import check
 from garrison.edit.document import DocumentError, document_of, draft_bytes, parse_draft, read_document
@@ -32,7 +32,7 @@ def test_new_level_is_sound_and_names_all_enemies(backend: Backend) -> None:
 
 
 @given(st.lists(all_edits, max_size=12))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_edited_draft_is_written_as_the_levels_room_writes_it(edits: list[tuple[str, Edit]]) -> None:
     draft = new_draft()
     for _, edit in edits:

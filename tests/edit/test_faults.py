@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-import garrison
 from garrison.backend import Backend
 from garrison.edit.checker import check, sound_map
 from garrison.edit.draft import Draft, Site, Wave
@@ -25,16 +24,17 @@ def broken() -> Draft:
 FIELDS = ["name", "tower_points[4].at[1]", "waves[3].enemies[1]", "waves[3].interval_s", "life"]
 
 
-def test_every_fault_comes_with_its_field(backend: Backend) -> None:
+def test_every_fault_comes_with_its_field(backend: Backend, remote: Backend) -> None:
     assert [fault.field for fault in check(backend, broken())] == FIELDS
     assert "'gobblin' came, wanted 'goblin', 'orc'" in check(backend, broken())[2].message
-    with garrison.launch() as server, server.connect() as remote:
-        assert check(remote, broken()) == check(backend, broken())
+    assert check(remote, broken()) == check(backend, broken())
 
 
-def test_more_faults_than_the_server_lists_are_counted(backend: Backend) -> None:
+def test_more_faults_than_the_server_lists_are_counted(backend: Backend, remote: Backend) -> None:
     faults = check(backend, replace(new_draft(), waves=(Wave(("nobody",) * 15, 1.0),)))
     assert len(faults) == 11 and faults[-1] == Fault("level", "and 5 more")
+    cut = check(remote, replace(new_draft(), waves=(Wave(("nobody",) * 15, 1.0),)))  # on the wire: whole up to where it is cut
+    assert len(cut) > 5 and cut[:-1] == faults[: len(cut) - 1] and cut[-1].message.endswith(" ...")
 
 
 @pytest.mark.parametrize(

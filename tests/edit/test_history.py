@@ -1,10 +1,10 @@
 """Undo and redo: whatever is edited, the way back and forth is exact."""
 
 import pytest
-from edit.edits import all_edits
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edit.edits import all_edits
 from garrison.edit.document import draft_bytes, parse_draft
 from garrison.edit.draft import EditError
 from garrison.edit.history import Edit, History
@@ -16,7 +16,7 @@ steps = st.lists(st.tuples(all_edits, st.booleans(), st.sampled_from(("do", "do"
 
 
 @given(steps)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_edits_undone_and_redone_give_the_same_bytes(taken: list[tuple[tuple[str, Edit], bool, str]]) -> None:
     """The first bytes when all is undone, the last when all is redone, and every one between on the way."""
     history = History(new_draft())

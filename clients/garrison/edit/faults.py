@@ -6,8 +6,9 @@ from typing import Final, NamedTuple
 from garrison.errors import LevelFaultError
 
 ONE: Final = re.compile(r"\s*(?P<field>(?:file|key [^:]+|[A-Za-z_][\w.\[\]'-]*)): (?P<message>.+)")
-HEADING: Final = re.compile(r"^[^:\n]*: \d+ faults:\n")
-SOURCE: Final = re.compile(r"^the level sent along: ")
+OPENING: Final = re.compile(r"^level_documents?: came ")
+CLOSING: Final = re.compile(r", wanted a sound level file$")
+SOURCE: Final = re.compile(r"^the level sent along: (?:\d+ faults:\n)?")
 
 
 class Fault(NamedTuple):
@@ -21,10 +22,12 @@ class Fault(NamedTuple):
 
 
 def faults_of(error: LevelFaultError) -> tuple[Fault, ...]:
-    """The faults that a server's refusal of a level document names; it names ten at most and says how many more there are."""
-    text = error.came or error.message
-    lines = HEADING.sub("", text).splitlines() if HEADING.match(text) else [SOURCE.sub("", text)]
-    return tuple(_fault(line) for line in lines)
+    """The faults that a server's refusal of a level document names.
+
+    It names ten at most and says how many more there are; what came over the wire is cut after 1,500 characters, with a sign.
+    """
+    text = CLOSING.sub("", OPENING.sub("", error.message))
+    return tuple(_fault(line) for line in SOURCE.sub("", text).splitlines())
 
 
 def _fault(line: str) -> Fault:
