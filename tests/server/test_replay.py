@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from compliance.caller import noops
 from garrison_levels.level import find_level, level_text
 from garrison_proto.replay_file import Replay, pack_replay
-from garrison_server.refusal import RefusalError, ReplayError
 from garrison_proto.replay_schema import MOST_TICKS_PER_STEP
+from garrison_server.refusal import RefusalError, ReplayError
 from garrison_server.replay import load_replay, read_replay, replay_of, verify, write_replay
 from garrison_server.replay_cli import replay_app
 from garrison_server.rules import MAX_TICKS_PER_STEP
