@@ -238,3 +238,21 @@ class ScoresError(ClientError):
 
 class MissingExtraError(ClientError, ImportError):
     """An optional package is not installed; the message names the extra that brings it."""
+
+
+class ReplayDiffersError(ClientError):
+    """A replay's game comes out otherwise here than its file says; `step` says where first, 0 being the start."""
+
+    def __init__(self, step: int, expected: int, came: int | None) -> None:
+        """expected, came: state hashes; no hash came when the episode was over before."""
+        where = "the state after the reset" if step == 0 else f"the state after step {step}"
+        found = "the episode is over before it" if came is None else f"it came out as {came:016x}"
+        super().__init__(
+            f"{where} differs: the file says {expected:016x}, {found}", field=f"steps[{step - 1}]" if step else "start_hash",
+            came="" if came is None else f"{came:016x}", wanted=f"{expected:016x}",
+        )  # fmt: skip
+        self.step = step
+
+
+class FilmError(ClientError):
+    """A film or picture cannot be written."""
