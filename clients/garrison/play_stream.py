@@ -68,32 +68,13 @@ class PlayStream:
 
     def send(self, request: play_pb2.PlayRequest) -> int:
         """Sends a request, whose seq is filled in and handed back; does not wait."""
-
-        def write(seq: int, waiting: int) -> bytes:
-            request.seq, request.in_flight = seq, waiting
-            data: bytes = request.SerializeToString()
-            return data
-
-        return self.write(write)
+        return self.write(writing(request))
 
     def write(self, write: Write) -> int:
         """Sends the request that `write` makes, and hands back its seq; does not wait."""
         self.own()
-        waiting = len(self._unanswered)
-        if waiting >= self._window:
-            raise InFlightError(
-                f"{waiting} requests are in flight; wanted at most {self._window}: receive() some first",
-                came=str(waiting),
-                wanted=str(self._window),
-            )
-        seq = self._seq = self._seq + 1
-        data = write(seq, waiting)
-        self._unanswered.append((seq, data))
-        if self._call is not None:
-            self._outbox.put(data)
-        else:
-            self._connect()
-        return seq
+        self._post(self._noted(write))
+        return self._seq
 
     def receive(self, read: Read | None = None) -> play_pb2.PlayResponse | Outcome:
         """The answer to the oldest unanswered request: what `read` makes of its bytes and seq, or else the message.
@@ -105,9 +86,44 @@ class PlayStream:
         self.own()
         if not self._unanswered:
             raise InFlightError("receive() without a request in flight: send one first")
+        return self._received(self._deadline(), read)
+
+    def exchange(self, write: Write, read: Read | None = None) -> play_pb2.PlayResponse | Outcome:
+        """`write` and `receive` in one, with nothing between them: gRPC's own thread sends only when this one waits."""
+        self.own()
+        data = self._noted(write)
+        due_s = self._deadline()
+        self._post(data)
+        return self._received(due_s, read)
+
+    def _noted(self, write: Write) -> bytes:
+        """A new request, from now on unanswered."""
+        waiting = len(self._unanswered)
+        if waiting >= self._window:
+            raise InFlightError(
+                f"{waiting} requests are in flight; wanted at most {self._window}: receive() some first",
+                came=str(waiting),
+                wanted=str(self._window),
+            )
+        seq = self._seq = self._seq + 1
+        data = write(seq, waiting)
+        self._unanswered.append((seq, data))
+        return data
+
+    def _post(self, data: bytes) -> None:
+        if self._call is not None:
+            self._outbox.put(data)
+        else:
+            self._connect()
+
+    def _deadline(self) -> float:
+        """When the wait for an answer that begins now is over; the guard knows it."""
         due_s = self._due_s = time.monotonic() + self.timeout_s
         if due_s < self._guard.next_visit_s:
             self._guard.nudge()
+        return due_s
+
+    def _received(self, due_s: float, read: Read | None) -> play_pb2.PlayResponse | Outcome:
         try:
             data = self._next(due_s)
         except BaseException:
@@ -197,3 +213,14 @@ class PlayStream:
         """Raises ForkedSessionError in another process than the stream's own."""
         if self.inherited:
             raise ForkedSessionError(f"the session belongs to process {self._pid}, which this one was forked from; open another here")
+
+
+def writing(request: play_pb2.PlayRequest) -> Write:
+    """What writes a message, with its numbers filled in."""
+
+    def write(seq: int, waiting: int) -> bytes:
+        request.seq, request.in_flight = seq, waiting
+        data: bytes = request.SerializeToString()
+        return data
+
+    return write

@@ -3,6 +3,7 @@
 import contextlib
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from garrison.backend import Slots
 from garrison.errors import ClosedError, GarrisonError, InFlightError, ProtocolError
 from garrison.guard import Guard
 from garrison.packing import packed_actions, packed_blobs, packed_seeds, packed_slots, slot_numbers
-from garrison.play_stream import PlayStream
+from garrison.play_stream import PlayStream, Write, writing
 from garrison.refusals import from_status
 from garrison_proto.codec import CodecError, pack_selection, unpack_outcome
 from garrison_proto.records import Opened, Outcome
@@ -72,8 +73,7 @@ class RemoteSession:
     def step(self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None = None) -> Outcome:
         """Applies one action per slot; float64 (n, 3), or int64 (n,) in `grid` and `sites`."""
         self._alone("step")
-        self.send_step(slots, actions, views)
-        return self.receive()
+        return self._read_outcome(self._stream.exchange(self._step(slots, actions, views), self._read))
 
     def send_reset(self, slots: Slots, seeds: ArrayLike | None = None, views: Sequence[str] | None = None) -> int:
         """Sends a reset without waiting; receive() gives the answers in order. Returns the request's seq."""
@@ -82,18 +82,11 @@ class RemoteSession:
 
     def send_step(self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None = None) -> int:
         """Sends a step without waiting; receive() gives the answers in order. Returns the request's seq."""
-        numbers, array = packed_slots(slots, self._total), np.asarray(actions)
-        if views is None and not numbers and (array.dtype, array.shape) == self._plain_actions:
-            self._require_open()
-            data = array.tobytes()
-            return self._stream.write(lambda seq, waiting: self._plain_step.request(seq, waiting, data))
-        body = play_pb2.Step(slots=numbers, actions=packed_actions(array), views=pack_selection(views))
-        return self._send(play_pb2.PlayRequest(step=body))
+        return self._stream.write(self._step(slots, actions, views))
 
     def receive(self) -> Outcome:
         """The answer to the oldest request in flight."""
-        response = self._answer(self._read)
-        return response if isinstance(response, Outcome) else self._outcome(response)
+        return self._read_outcome(self._stream.receive(self._read))
 
     def snapshot(self, slots: Slots) -> list[bytes]:
         """Each slot's whole episode, generator included."""
@@ -166,18 +159,26 @@ class RemoteSession:
         self._require_open()
         return self._stream.send(request)
 
+    def _step(self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None) -> Write:
+        """What writes a request to step."""
+        self._require_open()
+        numbers, array = packed_slots(slots, self._total), np.asarray(actions)
+        if views is None and not numbers and (array.dtype, array.shape) == self._plain_actions:
+            return partial(self._plain_step.request, array.tobytes())
+        body = play_pb2.Step(slots=numbers, actions=packed_actions(array), views=pack_selection(views))
+        return writing(play_pb2.PlayRequest(step=body))
+
     def _require_open(self) -> None:
         if self._closed:
             raise ClosedError("the session was closed; open another")
 
-    def _answer(self, read: Callable[[bytes, int], Outcome | None] | None = None) -> Any:
-        response = self._stream.receive(read)
-        if not isinstance(response, Outcome) and response.HasField("error"):
-            raise from_status(response.error)
-        return response
+    def _answer(self) -> play_pb2.PlayResponse:
+        return _accepted(self._stream.receive())
 
-    def _outcome(self, response: play_pb2.PlayResponse) -> Outcome:
-        if not response.HasField("outcome"):
+    def _read_outcome(self, response: play_pb2.PlayResponse | Outcome) -> Outcome:
+        if isinstance(response, Outcome):
+            return response
+        if not _accepted(response).HasField("outcome"):
             raise ProtocolError(f"the answer is {response.WhichOneof('response')}; wanted an outcome")
         try:
             return unpack_outcome(response.outcome, self._total, self._specs)
@@ -190,3 +191,10 @@ class RemoteSession:
         self._require_open()
         self._stream.own()
         return self._unary(method, request)
+
+
+def _accepted(response: Any) -> play_pb2.PlayResponse:
+    """The answer; raises the refusal that it may be."""
+    if response.HasField("error"):
+        raise from_status(response.error)
+    return response  # type: ignore[no-any-return]

@@ -6,7 +6,9 @@ is one join. What comes out parses to the message that `codec.pack_outcome` woul
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from operator import itemgetter
+from struct import Struct
 from typing import Any, Final
 
 import numpy as np
@@ -19,11 +21,11 @@ from garrison_proto.v1 import play_pb2, types_pb2
 
 VARINT: Final = 0
 LENGTH: Final = 2
-Cut = Callable[[bytes], tuple[bytes, ...]]
+Cut = Callable[[bytes, int], tuple[bytes, ...]]
 LONGEST: Final = 22  # bytes of two numbers with their keys
-COLUMNS: Final[dict[str, str]] = {  # in the order of an answer written by a template
-    "rewards": "<f8", "terminated": "?", "truncated": "?", "codes": "<i2", "no_effect": "?", "ticks": "<i8", "steps": "<i8",
-    "hashes": "<u8", "scores": "<f8", "status": "i1", "was_reset": "?", "seeds": "<u8",
+COLUMNS: Final[dict[str, str]] = {  # in the order of an answer written by a template: the widest first, the flags last
+    "rewards": "<f8", "ticks": "<i8", "steps": "<i8", "hashes": "<u8", "scores": "<f8", "seeds": "<u8",
+    "codes": "<i2", "status": "i1", "terminated": "?", "truncated": "?", "no_effect": "?", "was_reset": "?",
 }  # fmt: skip
 
 
@@ -88,49 +90,34 @@ class OutcomeReader:
 
     def __init__(self, total: int, views: Sequence[ViewSpec]) -> None:
         shown = {spec.name: np.zeros((total, *spec.shape), spec.dtype) for spec in views}
-        columns = {name: np.zeros(total, code) for name, code in COLUMNS.items()}
-        pieces = _outcome_pieces(columns, shown)
-        self._size, fixed, places = _laid_out(pieces)
+        pieces = _outcome_pieces({name: np.zeros(total, code) for name, code in COLUMNS.items()}, shown)
+        self._size = sum(map(len, pieces))
         self._head = _block(play_pb2.PlayResponse, "outcome", self._size)
         self._seq = _key(play_pb2.PlayResponse, "seq", VARINT)
-        self._fixed = tuple(piece for piece, _ in fixed)
-        self._fixed_places = [(first, first + len(piece)) for piece, first in fixed]
-        at = dict(zip(columns, places[len(shown) :], strict=True))
-        self._names = sorted(columns, key=lambda name: COLUMNS[name] == "?")  # flags last, to be checked as one
+        self._fixed = tuple(piece for piece in pieces if isinstance(piece, bytes))
+        self._cut_fixed, self._cut_arrays = _cut(pieces, bytes), _cut(pieces, memoryview)
+        self._views = [(name, array.dtype, array.shape) for name, array in shown.items()]
+        self._row = np.dtype([(name, code, (total,)) for name, code in COLUMNS.items()])
         self._flags = -sum(code == "?" for code in COLUMNS.values())
-        self._places = places[: len(shown)] + [at[name] for name in self._names]
-        self._dtypes = [array.dtype for array in shown.values()] + [columns[name].dtype for name in self._names]
-        self._shapes = [(name, array.shape) for name, array in shown.items()]
+        self._columns = itemgetter(*(field.name for field in fields(Outcome) if field.name in COLUMNS))
         self._slots = np.arange(total, dtype=np.int32)
         self._slots.flags.writeable = False
         self._no_rows = np.zeros(0, np.int32)
-        self._cuts: dict[int, tuple[Cut, Cut]] = {}
 
     def read(self, data: bytes, seq: int) -> Outcome | None:
         """The outcome in a PlayResponse to request `seq`; None for any answer of another form. Arrays are read-only."""
         head = self._seq + varint(seq) + self._head
         at = len(head)
-        if len(data) != at + self._size or not data.startswith(head):
+        if len(data) != at + self._size or not data.startswith(head) or self._cut_fixed(data, at) != self._fixed:
             return None
-        fixed, arrays = self._cuts.get(at) or self._cut_after(at)
-        if fixed(data) != self._fixed:
-            return None
-        parts = arrays(data)
+        # Views, and the columns together, get bytes of their own, which begin where a processor likes them to.
+        parts = self._cut_arrays(data, at)
         if b"".join(parts[self._flags :]).strip(b"\0\1"):
             return None
-        # Each array has bytes of its own, which begin where a processor likes them to.
-        filled = list(map(frombuffer, parts, self._dtypes))
-        views = {name: array.reshape(shape) for (name, shape), array in zip(self._shapes, filled, strict=False)}
-        columns: dict[str, Any] = dict(zip(self._names, filled[len(views) :], strict=True))
-        return Outcome(slots=self._slots, views=views, final_rows=self._no_rows, **columns)
-
-    def _cut_after(self, at: int) -> tuple[Cut, Cut]:
-        """What cuts an answer into its fixed pieces, and into its arrays' bytes, behind a head of `at` bytes."""
-        fixed, arrays = (
-            itemgetter(*(slice(at + first, at + last) for first, last in places)) for places in (self._fixed_places, self._places)
-        )
-        self._cuts[at] = fixed, arrays
-        return fixed, arrays
+        views = {name: frombuffer(part, dtype).reshape(shape) for (name, dtype, shape), part in zip(self._views, parts, strict=False)}
+        row = frombuffer(b"".join(parts[len(views) :]), self._row).reshape(())
+        columns: tuple[Any, ...] = (*self._columns(row), self._no_rows)
+        return Outcome(self._slots, views, *columns)
 
 
 class StepTemplate:
@@ -154,7 +141,7 @@ class StepTemplate:
         self._seq = _key(play_pb2.PlayRequest, "seq", VARINT)
         self._in_flight = _key(play_pb2.PlayRequest, "in_flight", VARINT)
 
-    def request(self, seq: int, in_flight: int, actions: bytes) -> bytes:
+    def request(self, actions: bytes, seq: int, in_flight: int) -> bytes:
         """A PlayRequest to step with the actions' bytes."""
         numbers = self._seq + varint(seq)
         if in_flight:
@@ -188,17 +175,9 @@ def _outcome_pieces(columns: Mapping[str, NDArray[Any]], views: Mapping[str, NDA
     return pieces
 
 
-def _laid_out(pieces: Sequence[bytes | memoryview]) -> tuple[int, list[tuple[bytes, int]], list[tuple[int, int]]]:
-    """The size of all; each fixed piece with its first place; the places of the arrays."""
-    at, fixed, places = 0, [], []
-    for piece in pieces:
-        end = at + len(piece)
-        if isinstance(piece, bytes):
-            fixed.append((piece, at))
-        else:
-            places.append((at, end))
-        at = end
-    return at, fixed, places
+def _cut(pieces: Sequence[bytes | memoryview], kind: type) -> Cut:
+    """What cuts the pieces of one kind out of a message, from the place where the first piece begins."""
+    return Struct("".join(f"{len(piece)}{'s' if isinstance(piece, kind) else 'x'}" for piece in pieces)).unpack_from
 
 
 def _tensor_pieces(array: NDArray[Any]) -> tuple[bytes, memoryview, bytes]:

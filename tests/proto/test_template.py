@@ -69,7 +69,7 @@ def test_no_bytes_do_more_than_be_left_alone(data: bytes, seq: int) -> None:
 @given(st.integers(1, 2**64 - 1), st.integers(0, 16), st.integers(1, 300))
 def test_requests_are_written_as_protobuf_writes_them_and_split_again(seq: int, in_flight: int, n: int) -> None:
     template, actions = StepTemplate("float64", (n, 3)), np.arange(3.0 * n).reshape(n, 3)
-    written = template.request(seq, in_flight, actions.tobytes())
+    written = template.request(actions.tobytes(), seq, in_flight)
     step = play_pb2.Step(actions=codec.pack_tensor(actions))
     assert written == play_pb2.PlayRequest(seq=seq, in_flight=in_flight, step=step).SerializeToString()
     assert template.split(written) == (seq, in_flight, actions.tobytes())
@@ -78,7 +78,7 @@ def test_requests_are_written_as_protobuf_writes_them_and_split_again(seq: int, 
 @given(st.binary(max_size=30))
 def test_numbers_are_split_only_where_protobuf_reads_the_same(head: bytes) -> None:
     template, actions = StepTemplate("int64", (1,)), bytes(8)
-    whole = template.request(1, 0, actions)
+    whole = template.request(actions, 1, 0)
     parts = template.split(head + whole[2:])
     if parts is not None:
         request = play_pb2.PlayRequest.FromString(head + whole[2:])
