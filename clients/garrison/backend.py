@@ -40,6 +40,9 @@ class SessionHandle(Protocol):
     def fork(self, source: int, targets: Slots, views: Sequence[str] | None = None) -> Outcome:
         """Copies slot `source` into every slot of `targets`."""
 
+    def render(self, slots: Slots, size: int = 512, *, bare: bool = False) -> NDArray[np.uint8]:
+        """A frame of each slot as it is now, (n, size, size, 3); `bare`: without the panels. Needs no view of pixels."""
+
     def export_replay(self, slot: int) -> bytes:
         """Scenario, seed, actions and a hash per step; needs `record=True` at open."""
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from garrison.backend import Slots
-from garrison.errors import InvalidArgumentError, SlotNotFoundError
+from garrison.errors import InvalidArgumentError, ProtocolError, SlotNotFoundError
 from garrison_proto import specs
-from garrison_proto.codec import CodecError, data_type, pack_slots, pack_tensor
+from garrison_proto.codec import CodecError, data_type, pack_slots, pack_tensor, unpack_tensor
 from garrison_proto.records import OpenOptions
-from garrison_proto.v1 import environment_pb2, types_pb2
+from garrison_proto.v1 import environment_pb2, play_pb2, types_pb2
 
 BIG_ENDIAN = sys.byteorder == "big"
 
@@ -78,6 +78,28 @@ def packed_blobs(blobs: Sequence[bytes]) -> list[bytes]:
         if not isinstance(blob, bytes):
             raise _refused(f"snapshots[{number}]", type(blob).__name__, "bytes")
     return list(blobs)
+
+
+def packed_size(size: int) -> int:
+    """A frame's side; the server judges all that fits the field, but for 0, which the wire would read as "not said"."""
+    if isinstance(size, bool) or not isinstance(size, int | np.integer) or not 0 < size < 2**32:
+        raise _refused("size", repr(size), "16 to 512 pixels")
+    return int(size)
+
+
+def unpacked_frames(response: play_pb2.PlayResponse, size: int) -> NDArray[np.uint8]:
+    """The frames of an answer, (n, size, size, 3)."""
+    if response.WhichOneof("response") != "frames":
+        raise ProtocolError(f"render was answered by {response.WhichOneof('response')}; wanted frames")
+    try:
+        frames = [unpack_tensor(frame, f"frames[{i}]") for i, frame in enumerate(response.frames.frames)]
+    except CodecError as error:
+        raise ProtocolError(f"a frame is wrong: {error}", field=error.field, came=error.got, wanted=error.wanted) from error
+    for i, frame in enumerate(frames):
+        if frame.dtype != np.uint8 or frame.shape != (size, size, 3):
+            came, wanted = f"{frame.dtype.name} of shape {list(frame.shape)}", f"uint8 of shape {[size, size, 3]}"
+            raise ProtocolError(f"frames[{i}]: got {came}, wanted {wanted}", field=f"frames[{i}]", came=came, wanted=wanted)
+    return np.stack(frames)
 
 
 def _refused(field: str, came: str, wanted: str) -> InvalidArgumentError:

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from garrison.backend import Slots
 from garrison.errors import ClosedError, GarrisonError, InFlightError, ProtocolError
 from garrison.guard import Guard
-from garrison.packing import packed_actions, packed_blobs, packed_seeds, packed_slots, slot_numbers
+from garrison.packing import packed_actions, packed_blobs, packed_seeds, packed_size, packed_slots, slot_numbers, unpacked_frames
 from garrison.play_stream import PlayStream, Write, writing
 from garrison.refusals import from_status
 from garrison_proto.codec import CodecError, pack_selection, unpack_outcome
@@ -112,6 +112,13 @@ class RemoteSession:
         body = play_pb2.Fork(source=origin, targets=slot_numbers(targets, self._total, "targets"), views=pack_selection(views))
         self._send(play_pb2.PlayRequest(fork=body))
         return self.receive()
+
+    def render(self, slots: Slots, size: int = 512, *, bare: bool = False) -> NDArray[np.uint8]:
+        """A frame of each slot as it is now, (n, size, size, 3)."""
+        self._alone("render")
+        body = play_pb2.Render(slots=packed_slots(slots, self._total), size=packed_size(size), codec=types_pb2.CODEC_RAW, bare=bare)
+        self._send(play_pb2.PlayRequest(render=body))
+        return unpacked_frames(self._answer(), size)
 
     def export_replay(self, slot: int) -> bytes:
         """The slot's running or last episode as a replay file."""

@@ -1,11 +1,12 @@
 """Board: a level made ready for the kernels, as one NumPy record of arrays. Boards of any levels stand side by side."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from garrison_levels.fields import TILES_A_SIDE, GroundLook, RoadLook
 from garrison_levels.level import Level
 from garrison_server import rules
 from garrison_server.table import Table, record_dtype
@@ -111,6 +112,11 @@ B_FIRE_DAMAGE: Final = 43
 B_FIRE_EXTRA: Final = 44
 N_NUMBERS: Final = 45
 
+# look
+GROUNDS: Final[tuple[str, ...]] = get_args(GroundLook)
+ROADS: Final[tuple[str, ...]] = get_args(RoadLook)
+TILES: Final = TILES_A_SIDE
+
 
 class Board:
     """The fields of one level's record, for readers and type checkers; BOARD is the real one."""
@@ -124,6 +130,8 @@ class Board:
     towers: NDArray[np.float64]  # (3, N_TOWER_STAT)
     kinds: NDArray[np.float64]  # (N_KINDS, N_KIND)
     anchors: NDArray[np.float64]  # (MAX_ANCHORS, 2) points along the roads for the `sites` action space
+    look: NDArray[np.int64]  # (2,) what pictures draw: the ground and the road, as indices into GROUNDS and ROADS
+    tiles: NDArray[np.uint8]  # (TILES, TILES) the level's brush, top row first, an ASCII character each
 
 
 BOARD: Final = record_dtype(
@@ -136,6 +144,8 @@ BOARD: Final = record_dtype(
     towers=("f8", (3, N_TOWER_STAT)),
     kinds=("f8", (rules.N_KINDS, N_KIND)),
     anchors=("f8", (rules.MAX_ANCHORS, 2)),
+    look=("i8", (2,)),
+    tiles=("u1", (TILES, TILES)),
 )
 
 
@@ -162,6 +172,8 @@ def board_of(level: Level) -> Board:
         board.waves[i] = (spawned, size, int(ticks(wave.interval_s)))
         board.spawns[spawned : spawned + size] = [names.index(name) for name in wave.enemies]
         spawned += size
+    board.look[:] = GROUNDS.index(level.look.ground), ROADS.index(level.look.road)
+    board.tiles[:] = [list(row.encode("ascii")) for row in level.look.tiles]
     board.towers[:] = [_tower_row(tower) for tower in merged(rules.TOWERS, level.rules.towers)]
     board.kinds[:] = [_kind_row(kind) for kind in merged(rules.ENEMIES, level.rules.enemies)]
     board.anchors[:] = _anchors(board.paths, board.lengths, len(level.paths))

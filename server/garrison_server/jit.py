@@ -2,7 +2,7 @@
 
 Numba's cache looks only at the file a function stands in, so a change in a callee or in a constant would leave stale code.
 Here the cache folder carries a digest of every source that a kernel can depend on: the simulator on itself and the
-constants, the observations on both. A change there compiles anew, a change in the service does not.
+constants, the observations on both, the picture on all three. A change there compiles anew, a change in the service does not.
 """
 
 import functools
@@ -19,6 +19,7 @@ F = TypeVar("F")
 HERE = Path(__file__).parent
 SIMULATOR = ("batch.py", "board.py", "jit.py", "orders.py", "rules.py", "spin.py", "state.py", "table.py", "sim/*.py")
 OBSERVATIONS = (*SIMULATOR, "observe/*.py")
+SOURCES = {"observe": OBSERVATIONS, "picture": (*OBSERVATIONS, "picture/*.py")}  # by the folder a kernel stands in; else SIMULATOR
 
 
 @functools.cache
@@ -39,6 +40,6 @@ else:
 
     def kernel(function: Any) -> Any:
         """Compile in nopython mode, without the GIL, strictly by IEEE rules (no fastmath), and keep the result on disk."""
-        observes = Path(inspect.getfile(function)).parent.name == "observe"
-        numba.config.CACHE_DIR = str(cache_dir(OBSERVATIONS if observes else SIMULATOR))
+        folder = Path(inspect.getfile(function)).parent.name
+        numba.config.CACHE_DIR = str(cache_dir(SOURCES.get(folder, SIMULATOR)))
         return numba.njit(cache=True, nogil=True)(function)

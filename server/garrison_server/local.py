@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from garrison_proto.records import Description, Opened, OpenOptions, Outcome, ServerInfo
 from garrison_proto.replay_file import pack_replay
 from garrison_server.card import server_info
 from garrison_server.leases import gone
 from garrison_server.plan import plan_of
 from garrison_server.registry import Limits, checked_id
+from garrison_server.rendering import render
 from garrison_server.replay import replay_of
 from garrison_server.scenario import describe
 from garrison_server.session import Session
@@ -49,6 +53,10 @@ class LocalSession:
     def fork(self, source: int, targets: Any, views: Sequence[str] | None = None) -> Outcome:
         """Copies slot `source` into `targets`."""
         return self._open().fork(source, targets, views)
+
+    def render(self, slots: Any, size: int = 512, *, bare: bool = False) -> NDArray[np.uint8]:
+        """A frame of each slot as it is now, (n, size, size, 3)."""
+        return render(self._open(), slots, size, bare)
 
     def export_replay(self, slot: int) -> bytes:
         """The slot's running or last episode as a replay file."""

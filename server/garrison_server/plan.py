@@ -8,7 +8,7 @@ from garrison_proto.records import ActionSpec, OpenOptions, ViewSpec
 from garrison_server import rules
 from garrison_server.observe.action_space import ActionSpaceError, action_spec
 from garrison_server.observe.views import ViewError, view_spec
-from garrison_server.refusal import FieldError, NotServedError
+from garrison_server.refusal import FieldError
 from garrison_server.scenario import Scenario, checked_mode, named_scenario, sent_scenario
 
 MOST_LEVELS: Final = 256  # in one session
@@ -28,7 +28,7 @@ class Plan:
 
 
 def plan_of(options: OpenOptions, max_slots: int) -> Plan:
-    """The plan of a client's options. Raises FieldError, LevelNameError, LevelDocumentError, NotServedError."""
+    """The plan of a client's options. Raises FieldError, LevelNameError, LevelDocumentError."""
     checked_mode(options.mode)
     _check_numbers(options, max_slots)
     named = len(options.levels) + len(options.level_documents)
@@ -64,7 +64,7 @@ def _check_numbers(options: OpenOptions, max_slots: int) -> None:
 
 
 def checked_view_specs(names: tuple[str, ...], action_space: str) -> tuple[ViewSpec, ...]:
-    """The specs of distinct views. Raises FieldError, and NotServedError for pixels."""
+    """The specs of distinct views. Raises FieldError."""
     if len(set(names)) != len(names):
         raise FieldError("views", list(names), "each view once")
     specs = []
@@ -72,8 +72,6 @@ def checked_view_specs(names: tuple[str, ...], action_space: str) -> tuple[ViewS
         try:
             specs.append(view_spec(name, action_space))
         except ViewError as error:
-            if name.startswith("pixels"):
-                raise NotServedError(f"views: {error}", field="views", came=repr(name[:80])) from None
             raise FieldError("views", repr(name[:80]), str(error)) from None
     return tuple(specs)
 

@@ -9,7 +9,7 @@ from garrison_proto.records import Description, LevelInfo
 from garrison_server import rules
 from garrison_server.board import Board, board_of, merged
 from garrison_server.observe.action_space import action_spec
-from garrison_server.observe.views import VIEWS, view_spec
+from garrison_server.observe.views import DESCRIBED, view_spec
 from garrison_server.refusal import FieldError, LevelDocumentError, LevelNameError
 
 MODES: Final = ("defense",)
@@ -72,7 +72,7 @@ def describe(level: str, mode: str = "defense", level_document: bytes | None = N
     return Description(
         level=scenario.info,
         mode=checked_mode(mode),
-        views=tuple(view_spec(name, "native") for name in VIEWS),
+        views=tuple(view_spec(name, "native") for name in DESCRIBED),
         actions=tuple(action_spec(name, scenario.board) for name in ACTION_SPACES),
         action_names=rules.ACTION_NAMES,
         error_texts=rules.ERROR_TEXTS,

@@ -22,7 +22,7 @@ def warm(say: Callable[[str], None] | None = None) -> float:
     event.register("numba:compile", listener)  # type: ignore[no-untyped-call]
     try:
         for space, actions in ACTIONS.items():
-            session = Session(plan_of(OpenOptions(levels=("garrison-1",), views=tuple(VIEWS), action_space=space, slots=1), 1))
+            session = Session(plan_of(OpenOptions(levels=("garrison-1",), views=(*VIEWS, "pixels:16"), action_space=space, slots=1), 1))
             session.reset([0], [1])
             session.step([0], actions)
             session.restore([0], session.snapshot([0]))

@@ -37,7 +37,7 @@ def test_info_names_levels_and_limits(backend: Backend) -> None:
         (OpenOptions(levels=("garrison-99",)), errors.LevelNotFoundError, "levels"),
         (OpenOptions(level_documents=(b"{}",)), errors.LevelFaultError, "level_documents"),
         (OpenOptions(levels=("garrison-1",), views=("smell",)), errors.InvalidArgumentError, "views"),
-        (OpenOptions(levels=("garrison-1",), views=("pixels:84",)), errors.NotServedError, "views"),
+        (OpenOptions(levels=("garrison-1",), views=("pixels:8",)), errors.InvalidArgumentError, "views"),
         (OpenOptions(levels=("garrison-1",), ticks_per_step=251), errors.InvalidArgumentError, "ticks_per_step"),
         (OpenOptions(levels=("garrison-1",), action_space="telepathy"), errors.InvalidArgumentError, "action_space"),
     ],

@@ -216,7 +216,7 @@ def test_close_is_idempotent_and_final(env: gymnasium.Env[Any, Any]) -> None:
     [
         ({"views": ()}, errors.OptionError),
         ({"views": ("smell",)}, errors.InvalidArgumentError),
-        ({"views": ("pixels:84",)}, errors.NotServedError),
+        ({"views": ("pixels:84:bear",)}, errors.InvalidArgumentError),
         ({"render_mode": "human"}, errors.OptionError),
         ({"action_space": "telepathy"}, errors.InvalidArgumentError),
         ({"level": "garrison-99"}, errors.LevelNotFoundError),

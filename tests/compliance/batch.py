@@ -128,11 +128,3 @@ class TestBatch(Compliance):
         assert again == played.ask("restore", restore).outcome
         forked = caller.call("Fork", env.ForkRequest(session=twin.ref, seq=5, fork=play_pb2.Fork(source=0, targets=[1]))).outcome
         assert forked == played.ask("fork", play_pb2.Fork(source=0, targets=[1])).outcome
-
-    def test_pictures_are_unimplemented_and_the_stream_goes_on(self, caller: Caller) -> None:
-        played = caller.open()
-        played.reset([1])
-        assert refusal(played.ask, "render", play_pb2.Render()).code == "UNIMPLEMENTED"
-        assert (
-            refusal(caller.call, "Render", env.RenderRequest(session=played.ref, seq=9, render=play_pb2.Render())).code == "UNIMPLEMENTED"
-        )

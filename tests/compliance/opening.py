@@ -21,7 +21,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"mode": "siege"}, "INVALID_ARGUMENT", "mode"),
     ({"views": ("structured", "smell")}, "INVALID_ARGUMENT", "views"),
     ({"views": ("structured", "structured")}, "INVALID_ARGUMENT", "views"),
-    ({"views": ("pixels:84",)}, "UNIMPLEMENTED", "views"),
+    ({"views": ("pixels:513",)}, "INVALID_ARGUMENT", "views"),
     ({"action_space": "grid:1"}, "INVALID_ARGUMENT", "action_space"),
     ({"action_space": "words"}, "INVALID_ARGUMENT", "action_space"),
     ({"ticks_per_step": 251}, "INVALID_ARGUMENT", "ticks_per_step"),

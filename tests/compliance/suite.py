@@ -6,6 +6,7 @@ from compliance.discovery import *  # noqa: F403
 from compliance.malformed import *  # noqa: F403
 from compliance.opening import *  # noqa: F403
 from compliance.ownership import *  # noqa: F403
+from compliance.pictures import *  # noqa: F403
 from compliance.retries import *  # noqa: F403
 from compliance.snapshots import *  # noqa: F403
 from compliance.watching import *  # noqa: F403

@@ -76,7 +76,7 @@ class TestWatching(Compliance):
         played = caller.open()
         assert refusal(Watcher(caller, played, slot=1).next).code == "NOT_FOUND"
         assert refusal(Watcher(caller, played, views=["smell"]).next).code == "INVALID_ARGUMENT"
-        assert refusal(Watcher(caller, played, views=["pixels:512"]).next).code == "UNIMPLEMENTED"
+        assert refusal(Watcher(caller, played, views=["pixels:15"]).next).code == "INVALID_ARGUMENT"
         assert refusal(Watcher(caller, played, max_rate=-1.0).next).code == "INVALID_ARGUMENT"
 
     def test_a_watcher_waits_for_the_first_reset(self, caller: Caller) -> None:

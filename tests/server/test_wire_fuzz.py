@@ -23,6 +23,7 @@ bodies = st.one_of(
     st.builds(play_pb2.Snapshot, slots=slots).map(lambda body: ("snapshot", body)),
     st.builds(play_pb2.Restore, slots=slots, snapshots=st.lists(st.binary(max_size=60), max_size=3)).map(lambda body: ("restore", body)),
     st.builds(play_pb2.Fork, source=st.integers(0, 9), targets=slots).map(lambda body: ("fork", body)),
+    st.builds(play_pb2.Render, slots=slots, size=st.sampled_from([0, 16, 513]), codec=st.integers(-3, 9)).map(lambda b: ("render", b)),
     st.builds(play_pb2.Ping, payload=st.binary(max_size=9)).map(lambda body: ("ping", body)),
 )
 names = st.text(max_size=9)

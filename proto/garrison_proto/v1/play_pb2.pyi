@@ -53,14 +53,16 @@ class Fork(_message.Message):
     def __init__(self, source: _Optional[int] = ..., targets: _Optional[_Iterable[int]] = ..., views: _Optional[_Union[_types_pb2.ViewSelection, _Mapping]] = ...) -> None: ...
 
 class Render(_message.Message):
-    __slots__ = ("slots", "size", "codec")
+    __slots__ = ("slots", "size", "codec", "bare")
     SLOTS_FIELD_NUMBER: _ClassVar[int]
     SIZE_FIELD_NUMBER: _ClassVar[int]
     CODEC_FIELD_NUMBER: _ClassVar[int]
+    BARE_FIELD_NUMBER: _ClassVar[int]
     slots: _containers.RepeatedScalarFieldContainer[int]
     size: int
     codec: _types_pb2.Codec
-    def __init__(self, slots: _Optional[_Iterable[int]] = ..., size: _Optional[int] = ..., codec: _Optional[_Union[_types_pb2.Codec, str]] = ...) -> None: ...
+    bare: bool
+    def __init__(self, slots: _Optional[_Iterable[int]] = ..., size: _Optional[int] = ..., codec: _Optional[_Union[_types_pb2.Codec, str]] = ..., bare: bool = ...) -> None: ...
 
 class Ping(_message.Message):
     __slots__ = ("payload",)

@@ -11,6 +11,12 @@ from garrison_proto.records import ViewSpec
 from garrison_server.observe import brief, layout, leaks, mask, norm_columns, rich, rich_columns, structured, structured_norm, text
 from garrison_server.observe.action_space import ActionSpaceError, Batch, split_of
 from garrison_server.observe.scene import new_scratch
+from garrison_server.picture.atlas import atlas_of
+from garrison_server.picture.blits import new_blits
+from garrison_server.picture.frame import write_frames
+from garrison_server.picture.grounds import grounds_of
+from garrison_server.picture.sizes import WANTED, Size, size_of
+from garrison_server.picture.things import new_queue
 from garrison_server.rules import N_KINDS
 
 LARGEST: Final = 1e9  # no number of the structured view is larger
@@ -75,9 +81,10 @@ def writing(name: str, batch: Batch, slots: Slots, action_space: str = "native",
 def _view(name: str) -> View:
     if name in VIEWS:
         return VIEWS[name]
-    if name == "pixels" or name.startswith("pixels:"):
-        raise ViewError(f"view {name[:80]!r} is not built yet; there are {', '.join(VIEWS)}")
-    raise ViewError(f"view: came {name[:80]!r}, wanted one of {', '.join(VIEWS)}")
+    size = size_of(name)
+    if size is not None:
+        return View(lambda action_space: _pixels_spec(name, size), lambda batch, slots, wish: _pixels(batch, slots, wish, size))
+    raise ViewError(f"view: came {name[:80]!r}, wanted one of {', '.join(VIEWS)}, {WANTED}")
 
 
 _kept: WeakKeyDictionary[Batch, dict[Any, Any]] = WeakKeyDictionary()
@@ -126,6 +133,14 @@ def _mask(batch: Batch, slots: Slots, wish: Wish) -> Writing:
     return Writing(mask.write_grid_mask, (*arguments, split_of(wish.action_space), out), out)
 
 
+def _pixels(batch: Batch, slots: Slots, wish: Wish, size: Size) -> Writing:
+    grounds = _static(batch, ("grounds", size.side), lambda: grounds_of(batch.boards, size.side))
+    out = np.empty((len(slots), size.side, size.side, 3), np.uint8)
+    world = (batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, size.bare)
+    room = (new_queue(), new_blits(), size.side, out.reshape(-1))
+    return Writing(write_frames, (*world, grounds, *atlas_of(size.side), *room), out)
+
+
 def _text(batch: Batch, slots: Slots, wish: Wish) -> list[str]:
     kernel, arguments, rows = _structured(batch, slots, wish)
     kernel(*arguments)
@@ -157,6 +172,11 @@ def _mask_spec(action_space: str) -> ViewSpec:
     return ViewSpec("mask", "tensor", "uint8", (mask.mask_size(action_space),), 0.0, 1.0)
 
 
+def _pixels_spec(name: str, size: Size) -> ViewSpec:
+    return ViewSpec(name, "tensor", "uint8", (size.side, size.side, 3), 0.0, 255.0)
+
+
+# The views of one name; pixels come in all sizes besides.
 VIEWS: Final[dict[str, View]] = {
     "structured": View(_tensor("structured", layout.SIZE, -9999.0, LARGEST), _structured),
     "structured_norm": View(_tensor("structured_norm", norm_columns.SIZE, -1.0, 1.0), _structured_norm),
@@ -166,3 +186,4 @@ VIEWS: Final[dict[str, View]] = {
     "brief": View(lambda action_space: ViewSpec("brief", "text", max_length=brief.MAX_LENGTH), _brief),
     "leaks": View(lambda action_space: ViewSpec("leaks", "tensor", "int32", (N_KINDS,), 0.0, float(leaks.MOST)), _leaks),
 }
+DESCRIBED: Final = (*VIEWS, "pixels:512", "pixels:84")  # as examples of all sizes

@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
-from garrison_proto.codec import pack_outcome, unpack_selection, unpack_slots, unpack_tensor
+from garrison_proto.codec import pack_outcome, pack_tensor, unpack_selection, unpack_slots, unpack_tensor
 from garrison_proto.records import Outcome
 from garrison_proto.specs import CODECS
 from garrison_proto.v1 import play_pb2 as pb
+from garrison_proto.v1 import types_pb2
 from garrison_server.express import Express
 from garrison_server.leases import Lease
-from garrison_server.refusal import FieldError, MessageSizeError, NotServedError, RefusalError
+from garrison_server.refusal import FieldError, MessageSizeError, RefusalError
 from garrison_server.registry import Registry
+from garrison_server.rendering import png_of, render
 from garrison_server.service.status import refusal_of, status_of
 from garrison_server.session import Session
+
+DEFAULT_SIZE: Final = 512  # pixels a side of a frame, where a render names none
 
 
 def _reset(session: Session, body: pb.Reset, response: pb.PlayResponse) -> None:
@@ -38,7 +42,14 @@ def _fork(session: Session, body: pb.Fork, response: pb.PlayResponse) -> None:
 
 
 def _render(session: Session, body: pb.Render, response: pb.PlayResponse) -> None:
-    raise NotServedError("render: pictures come with a later version, and so does the view pixels:SIZE")
+    frames = render(session, _slots(session, body), body.size or DEFAULT_SIZE, body.bare)
+    if body.codec == types_pb2.CODEC_PNG:
+        for frame in frames:
+            response.frames.frames.add(data=png_of(frame), dtype=types_pb2.DATA_TYPE_UINT8, shape=frame.shape, codec=body.codec)
+    elif body.codec in (types_pb2.CODEC_UNSPECIFIED, types_pb2.CODEC_RAW, types_pb2.CODEC_ZLIB):
+        response.frames.frames.extend(pack_tensor(frame, body.codec or types_pb2.CODEC_RAW) for frame in frames)
+    else:
+        raise FieldError("codec", body.codec, "CODEC_RAW, CODEC_ZLIB or CODEC_PNG")
 
 
 def _ping(session: Session, body: pb.Ping, response: pb.PlayResponse) -> None:
@@ -59,7 +70,7 @@ BODIES: Final[dict[str, Callable[[Session, Any, pb.PlayResponse], None]]] = {
 }  # fmt: skip
 
 
-SHOWING: Final = ("reset", "step", "restore", "fork")  # answered by an Outcome
+SHOWING: Final = ("reset", "step", "restore", "fork", "render")  # answered by arrays
 
 
 def answer(registry: Registry, lease: Lease, seq: int, in_flight: int, kind: str, body: Any) -> bytes:
@@ -124,7 +135,7 @@ def _check_size(session: Session, kind: str, body: Any, largest: int) -> None:
     if kind not in SHOWING:
         return
     rows = len(body.targets if kind == "fork" else body.slots) or session.total
-    size = rows * session.row_bytes(unpack_selection(body))
+    size = rows * ((body.size or DEFAULT_SIZE) ** 2 * 3 if kind == "render" else session.row_bytes(unpack_selection(body)))
     if size > largest:
         raise _too_large(size, largest)
 

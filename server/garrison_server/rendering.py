@@ -1,0 +1,34 @@
+"""Rendering: frames of a session's slots for whoever asks, whatever views the session has."""
+
+import io
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from garrison_server.picture.sizes import LARGEST, LEAST
+from garrison_server.refusal import FieldError
+from garrison_server.requests import checked_rows
+from garrison_server.session import Session
+
+
+def render(session: Session, slots: Any, size: int, bare: bool) -> NDArray[np.uint8]:
+    """A frame of each of the slots as they are now: uint8 (n, size, size, 3). Raises FieldError, SlotError, NotResetError."""
+    rows = checked_rows(slots, session.total, session.all_rows)
+    view = view_of(size, bare)
+    return np.concatenate([session.look(int(row), (view,)).views[view] for row in rows])
+
+
+def view_of(size: int, bare: bool) -> str:
+    """The view that shows such frames. Raises FieldError."""
+    if isinstance(size, bool) or not isinstance(size, int | np.integer) or not LEAST <= size <= LARGEST:
+        raise FieldError("size", size, f"{LEAST} to {LARGEST} pixels")
+    return f"pixels:{size}:bare" if bare else f"pixels:{size}"
+
+
+def png_of(frame: NDArray[np.uint8]) -> bytes:
+    """A frame as a PNG file."""
+    file = io.BytesIO()
+    Image.fromarray(frame).save(file, "PNG", compress_level=3)
+    return file.getvalue()
