@@ -15,6 +15,7 @@ from garrison_agents.trace import STATUSES, Trace
 
 _WAVE, _GOLD, _TOTAL, _LIFE = 23, 25, 12, 11  # columns of the structured view
 LEASE_S = 120.0
+TICKS_PER_S = 50  # of the game's time
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Job:
     max_steps: int = 0  # stop an episode after so many; 0: at its end
     record: bool = False
     ticks_per_step: int = 16
+    session_id: str = ""  # where watchers find it; "": nobody may watch
+    speed: float = 0.0  # seconds of play in a second, at most; 0: as fast as it goes
 
 
 @dataclass
@@ -69,6 +72,8 @@ def play(backend: Backend, job: Job, target: str, stopped: Callable[[], bool] = 
             ticks_per_step=job.ticks_per_step,
             lease_s=LEASE_S,
             record=job.record,
+            session_id=job.session_id,
+            watchable=bool(job.session_id),
         )
     )
     try:
@@ -95,6 +100,7 @@ class _Play:
             self.steps += len(slots)
             for row, slot in enumerate(slots):
                 self.seats[slot].count(int(outcome.codes[row]), bool(outcome.no_effect[row]))
+            self._keep_pace(int(outcome.ticks.max()))
             over = outcome.terminated | outcome.truncated
             if self.job.max_steps:
                 over = over | (outcome.steps >= self.job.max_steps)
@@ -103,6 +109,11 @@ class _Play:
                 yield from self._finish(outcome, np.flatnonzero(over))
                 outcome.views = {name: _kept(view, ~over) for name, view in outcome.views.items()}
                 slots = slots[~over]
+
+    def _keep_pace(self, ticks: int) -> None:
+        """Waits until so much of the game may have been played."""
+        if self.job.speed:
+            time.sleep(max(0.0, self.began + ticks / TICKS_PER_S / self.job.speed - time.perf_counter()))
 
     def _actions(self, slots: np.ndarray[Any, Any], views: dict[str, Any]) -> np.ndarray[Any, Any]:
         acts = [self.seats[slot].agent.act({name: view[row] for name, view in views.items()}) for row, slot in enumerate(slots)]

@@ -37,6 +37,8 @@ def run(
     ticks_per_step: Annotated[int, typer.Option(min=1, max=250, help="Ticks of 0.02 s that one action covers.")] = 16,
     workers: Workers = 0,
     json: Json = False,
+    watchable: Annotated[bool, typer.Option("--watchable", help="Let others watch; says what to type for it.")] = False,
+    speed: Annotated[float, typer.Option(help="With --watchable, seconds of play a second; 0: as fast as it goes.")] = 1.0,
 ) -> None:
     """Let agents play levels, and print their scores.
 
@@ -52,10 +54,12 @@ def run(
       garrison run -a expert -l garrison-5 --target own --record runs/mine
 
       garrison run -a mypackage.mine:MyAgent -l generated:7:3 --target localhost:5555
+
+      garrison run -a expert -l garrison-3 --target own --watchable --speed 4
     """
     from garrison_agents.run import RunOptions, play_and_print
 
-    play_and_print(RunOptions(agent, level, episodes, seed, target, record, max_steps, ticks_per_step, workers, json))
+    play_and_print(RunOptions(agent, level, episodes, seed, target, record, max_steps, ticks_per_step, workers, json, watchable, speed))
 
 
 def demo(

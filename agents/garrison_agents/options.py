@@ -1,6 +1,7 @@
 """What the commands share: their options' words, jobs made from them, and errors as one line and exit code 2."""
 
 import os
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from garrison_agents.batch import Job
 from garrison_agents.witness.files import WitnessError, witness_score
 
 OWN = "own"
+LOCAL = "local"
 START_S = 300.0  # how long a server of our own may take to be healthy
 SLOTS = 32  # episodes side by side in one session
 SMALL = 4  # fewer episodes than this are not worth a second process
@@ -53,8 +55,13 @@ def reached(target: str) -> Iterator[str]:
         yield server.address
 
 
-def make_jobs(target: str, agents: Sequence[str], levels: Sequence[str], seeds: Sequence[int], workers: int, **options: Any) -> list[Job]:
-    """Checked jobs for agents x levels x seeds; every name is tried before anything is played."""
+def make_jobs(
+    target: str, agents: Sequence[str], levels: Sequence[str], seeds: Sequence[int], workers: int, watchable: bool = False, **options: Any
+) -> list[Job]:
+    """Checked jobs for agents x levels x seeds; every name is tried before anything is played.
+
+    watchable: each job's session has an id already, under which others may watch it.
+    """
     for agent in agents:
         make_agent(agent)
     backend = load_backend(target)
@@ -64,11 +71,14 @@ def make_jobs(target: str, agents: Sequence[str], levels: Sequence[str], seeds: 
         backend.close()
     slots = max(1, min(SLOTS, -(-len(seeds) // max(workers, 1))))
     return [
-        Job(agent, name, tuple(seeds[at : at + slots]), document=document, witness=witness, **options)
+        Job(
+            agent, name, tuple(seeds[at : at + slots]), document=document, witness=witness,
+            session_id=str(uuid.uuid4()) if watchable else "", **options,
+        )
         for name, document, witness in tables
         for agent in agents
         for at in range(0, len(seeds), slots)
-    ]
+    ]  # fmt: skip
 
 
 def _level(backend: Backend, level: str) -> tuple[str, bytes | None, float]:

@@ -17,6 +17,7 @@ from garrison.packing import packed_open
 from garrison.play_stream import PlayStream
 from garrison.refusals import from_call
 from garrison.remote_session import RemoteSession
+from garrison.watching import Watching
 from garrison_proto import specs
 from garrison_proto.codec import CodecError
 from garrison_proto.records import Description, OpenOptions, ServerInfo
@@ -110,6 +111,22 @@ class Connection:
         answer = self.call("Attach", request)
         return self._session(answer.opened, last_seq=answer.last_seq)
 
+    def watch(
+        self, session_id: str = "", *, token: str = "", slot: int = 0, views: Sequence[str] = ("structured",), max_rate: float = 0.0
+    ) -> Watching:
+        """Follows a slot of somebody else's session, read only; see Watching.
+
+        session_id: ""; the watchable session used last. token: the session's resume token, unless it is open to watchers.
+        views: whatever the session's own are. max_rate: states a second at most; 0: 60.
+        """
+        try:
+            request = environment_pb2.WatchRequest(
+                session=types_pb2.SessionRef(id=session_id, token=token), slot=slot, views=views, max_rate=max_rate
+            )
+        except (ValueError, TypeError) as error:
+            raise OptionError("watch", str(error), "values that the message can hold") from None
+        return Watching(self._open_watch, request)
+
     def verify_replay(self, replay: bytes) -> environment_pb2.VerifyReplayResponse:
         """Plays a replay file again on the server; the answer names the first step that differs, if any."""
         return self.call("VerifyReplay", environment_pb2.VerifyReplayRequest(replay=replay))  # type: ignore[no-any-return]
@@ -155,6 +172,9 @@ class Connection:
 
     def _open_stream(self, requests: Iterator[bytes], timeout_s: float) -> Any:
         return self._reach().Play(requests, timeout=timeout_s, metadata=self._metadata)
+
+    def _open_watch(self, request: environment_pb2.WatchRequest, timeout_s: float) -> Any:
+        return self._reach().Watch(request, timeout=timeout_s, metadata=self._metadata)
 
     def _reach(self) -> Any:
         """The stub of this process's channel, opened now if there is none."""

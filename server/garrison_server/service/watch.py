@@ -53,7 +53,10 @@ class WatchStream(Stream):
                         return  # closed in the ordinary way
                     raise lease.ended
                 continue
-            changes, outcome = lease.peek(lambda session: _looked(session, slot, views))
+            try:
+                changes, outcome = lease.peek(lambda session: _looked(session, slot, views))
+            except SessionUnknownError:
+                return  # closed since it changed
             dropped = max(changes - shown - 1, 0) if shown else 0
             message = pb.WatchResponse(outcome=pack_outcome(outcome, lease.session.total), dropped=dropped, session_id=lease.id,
                                        level=lease.session.opened.levels[slot])  # fmt: skip
