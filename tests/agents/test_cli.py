@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -88,3 +89,11 @@ def test_demo_plays_over_grpc(garrison_command: Command, tmp_path: Path) -> None
 def test_help_teaches(garrison_command: Command) -> None:
     shown = garrison_command("run", "--help").stdout
     assert "--agent" in shown and "Examples" in shown and "expert" in shown
+
+
+def test_watchable_says_what_to_type_and_wants_a_server(garrison_command: Command) -> None:
+    done = garrison_command("run", "-n", 2, "--max-steps", 3, "--target", "own", "--watchable", "--speed", 50)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"greedy on garrison-1; --slot 0 to 1 for seeds 0 to 1: garrison watch unix:\S+ [0-9a-f-]{36}\n", done.stderr)
+    refused = garrison_command("run", "--watchable")
+    assert refused.returncode == 2 and "--target own" in refused.stderr
