@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import gymnasium
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from garrison.backend import Backend, SessionHandle, load_backend
 from garrison.errors import ClosedError, OptionError
+from garrison.level_source import level_source
 from garrison.spaces import action_space as space_of_actions
 from garrison.spaces import observation_space, pack_action, wire_name
 from garrison_proto.records import Opened, OpenOptions, Outcome
@@ -70,7 +70,7 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
         self._action_form = action_space
         self._mask = wire_name(action_space) != "native" if action_mask is None else action_mask
         extra = (*(("mask",) if self._mask else ()), *(("brief",) if render_mode == "ansi" else ()))
-        named, documents = _level_source(level)
+        named, documents = level_source(level)
         self._options = OpenOptions(
             levels=named,
             level_documents=documents,
@@ -201,14 +201,3 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
 def _own(view: Any) -> Any:
     """The caller's own copy: a row of an answer shares its memory, and may be read-only."""
     return view if isinstance(view, str) else view.copy()
-
-
-def _level_source(level: str | os.PathLike[str]) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
-    """A level's name as it is, a level file as its bytes."""
-    if isinstance(level, str) and not level.endswith(".json") and os.sep not in level:
-        return (level,), ()
-    path = Path(level)
-    try:
-        return (), (path.read_bytes(),)
-    except OSError as error:
-        raise OptionError("level", f"the file {str(path)!r} ({error.strerror})", "a level's name or a readable level file") from error
