@@ -18,6 +18,7 @@ from garrison.play.widgets import Button, draw_hint, draw_panel, offer
 
 LEFT: Final = theme.FRAME + 10
 WIDE: Final = theme.PANEL - 20
+SEED_HINT: Final = "Draws another level of this difficulty. Or type a number to choose the seed."
 MOVES: Final = {pygame.K_UP: -1, pygame.K_DOWN: 1, pygame.K_PAGEUP: -5, pygame.K_PAGEDOWN: 5, pygame.K_HOME: -99, pygame.K_END: 99}
 
 
@@ -49,13 +50,15 @@ class LevelChoice(Screen):
         return self.catalogue.entries[self.list.chosen]
 
     def handle(self, event: pygame.event.Event) -> None:
-        """Arrows choose, Enter or a click on the map plays."""
+        """Arrows choose, Enter or a click on the map plays; figures are the seed of the drawn level."""
         if offer(self.buttons, event) or self.list.handle(event):
             return
         if event.type == pygame.KEYDOWN and event.key in MOVES:
             self.list.choose(self.list.chosen + MOVES[event.key])
         elif event.type == pygame.KEYDOWN and event.key in (pygame.K_LEFT, pygame.K_RIGHT) and self.list.drawn_is_chosen:
             self._make(1 if event.key == pygame.K_RIGHT else -1)
+        elif event.type == pygame.KEYDOWN and self.list.drawn_is_chosen:
+            self._type_seed(event)
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1 and event.pos[0] < theme.FRAME and self.entry is not None:
             self.start()
 
@@ -80,7 +83,8 @@ class LevelChoice(Screen):
         reason = "" if ready else self.catalogue.faults[self.list.chosen] or "its map is being fetched"
         for name in ("play", "guide"):
             self._buttons[name].off = reason
-        self._buttons["sound"].label = "Sound: off" if self.sounds.muted else "Sound: on"
+        self._buttons["sound"].label = "Sound off" if self.sounds.muted else "Sound on"
+        self._buttons["draw"].label = f"Seed {self.catalogue.seed}"
         self._buttons["easier"].off = "" if self.catalogue.difficulty > 1 else "1 is the easiest"
         self._buttons["harder"].off = "" if self.catalogue.difficulty < 5 else "5 is the hardest"
         self._buttons["retry"].off = "" if self.gone else "the server answers"
@@ -114,6 +118,15 @@ class LevelChoice(Screen):
         if self.catalogue.difficulty + harder in DIFFICULTIES:
             self.catalogue.draw_level(self.catalogue.seed, self.catalogue.difficulty + harder)
 
+    def _type_seed(self, event: pygame.event.Event) -> None:
+        """A figure goes to the seed's end, backspace takes the last one away; a seed that is full begins anew."""
+        seed = self.catalogue.seed // 10 if event.key == pygame.K_BACKSPACE else self.catalogue.seed
+        if event.unicode.isdecimal() and event.unicode.isascii():
+            seed = seed * 10 + int(event.unicode)
+            seed = int(event.unicode) if seed > LARGEST_SEED else seed
+        if seed != self.catalogue.seed:
+            self.catalogue.draw_level(seed, self.catalogue.difficulty)
+
     def _another(self) -> None:
         self.catalogue.draw_level(randrange(LARGEST_SEED), self.catalogue.difficulty)
 
@@ -125,21 +138,15 @@ class LevelChoice(Screen):
 
     def _made_buttons(self) -> dict[str, Button]:
         small = theme.SMALL
-        third = (WIDE - 16) // 3
-
-        def row(column: int) -> pygame.Rect:
-            return pygame.Rect(LEFT + column * (third + 8), 463, third, 20)
-
+        play, guide = self.start, lambda: self.start(guided=True)
         return {
             "easier": Button(pygame.Rect(LEFT, 393, 24, 22), "<", lambda: self._make(-1), hint="Easier (left arrow)", size=small),
             "harder": Button(pygame.Rect(LEFT + 136, 393, 24, 22), ">", lambda: self._make(1), hint="Harder (right arrow)", size=small),
-            "draw": Button(pygame.Rect(LEFT + 166, 393, WIDE - 166, 22), "Another", self._another, pygame.K_n, "N", size=small),
-            "play": Button(pygame.Rect(LEFT, 422, WIDE, 34), "Play", self.start, pygame.K_RETURN, "Enter", size=theme.HEADING),
-            "guide": Button(
-                row(0), "Guide", lambda: self.start(guided=True), pygame.K_g, "G", "Play with the beginner's guide", size=small
-            ),
-            "keys": Button(row(1), "Keys", self._help, pygame.K_h, "H", "Every key and what it does", size=small),
-            "sound": Button(row(2), "Sound", self._toggle_sound, pygame.K_m, "M", size=small),
+            "draw": Button(pygame.Rect(LEFT + 166, 393, WIDE - 166, 22), "", self._another, pygame.K_n, "N", SEED_HINT, size=small),
+            "play": Button(pygame.Rect(LEFT, 422, WIDE, 34), "Play", play, pygame.K_RETURN, "Enter", size=theme.HEADING),
+            "guide": Button(pygame.Rect(LEFT, 463, 70, 20), "Guide", guide, pygame.K_g, "G", "Play with the beginner's guide", size=small),
+            "keys": Button(pygame.Rect(LEFT + 76, 463, 64, 20), "Keys", self._help, pygame.K_h, "H", "What each key does", size=small),
+            "sound": Button(pygame.Rect(LEFT + 146, 463, WIDE - 146, 20), "Sound", self._toggle_sound, pygame.K_m, "M", size=small),
             "leave": Button(pygame.Rect(LEFT, 488, WIDE, 18), "Leave", lambda: self.app.quit(), pygame.K_ESCAPE, "Esc", size=small),
             "retry": Button(pygame.Rect(196, 266, 120, 24), "Try again", self._retry, pygame.K_r, "R"),
         }

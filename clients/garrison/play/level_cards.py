@@ -117,14 +117,14 @@ def draw_showcase(canvas: Canvas, entry: Entry | None, fault: str, scores: Score
     height = 54 + len(lines) * line_height(theme.BODY)
     banner = pygame.Rect(0, theme.FRAME - round(height), theme.FRAME, round(height))
     canvas.fill(banner, theme.NIGHT, alpha=205)
-    canvas.text(_cut(canvas, entry.title, 330, theme.TITLE), (16, banner.top + 7), theme.TITLE, theme.GOLD)
-    best, colour = best_words(scores.best(entry.hash), entry.life)
-    canvas.text(best, (theme.FRAME - 16, banner.top + 14), theme.BODY, colour, anchor="topright")
+    canvas.text(_cut(canvas, entry.title, theme.FRAME - 32, theme.TITLE), (16, banner.top + 7), theme.TITLE, theme.GOLD)
     y: float = banner.top + 35
     for line in lines:
         canvas.text(line, (16, y), theme.BODY)
         y += line_height(theme.BODY)
     canvas.text(fact_words(entry), (16, y), theme.SMALL, theme.FAINT)
+    best, colour = best_words(scores.best(entry.hash), entry.life)
+    canvas.text(best, (theme.FRAME - 16, y), theme.SMALL, colour, anchor="topright")
 
 
 def draw_progress(canvas: Canvas, done: int, total: int) -> None:

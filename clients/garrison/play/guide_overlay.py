@@ -1,0 +1,80 @@
+"""The beginner's guide as it is seen: a bubble with the lesson's words, and a ring around what it speaks of."""
+
+from math import sin
+from typing import Final
+
+import pygame
+
+from garrison.play import theme
+from garrison.play.canvas import Canvas, line_height
+from garrison.play.guide import Guide
+from garrison.play.widgets import Button, offer
+
+WIDE: Final = 300
+HEIGHT: Final = 112
+RING: Final = 26  # its radius, in logical units
+MAP_SIDE: Final = 6.0  # units
+
+
+class GuideOverlay:
+    """Lies over a game's picture. It takes the clicks on its own buttons and Enter; everything else is the game's."""
+
+    def __init__(self, guide: Guide) -> None:
+        self.guide = guide
+        self._age_s = 0.0
+        self._box = pygame.Rect(0, 0, WIDE, HEIGHT)
+        self._next = Button(pygame.Rect(0, 0, 112, 22), "Go on", guide.next, pygame.K_RETURN, "Enter", size=theme.SMALL)
+        self._leave = Button(pygame.Rect(0, 0, 74, 22), "No guide", guide.leave, size=theme.SMALL)
+
+    def handle(self, event: pygame.event.Event) -> bool:
+        """Whether the event was for the guide."""
+        if self.guide.lesson is None:
+            return False
+        taken = offer((self._next, self._leave), event)
+        on_it = event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP) and self._box.collidepoint(event.pos)
+        return taken or on_it  # a click on the bubble is no click on the map below
+
+    def update(self, seconds: float) -> None:
+        """The ring breathes."""
+        self._age_s += seconds
+
+    def draw(self, canvas: Canvas, button: pygame.Rect | None = None) -> None:
+        """button: where the panel's button lies of which the lesson speaks."""
+        lesson = self.guide.lesson
+        if lesson is None:
+            return
+        breath = 3 * sin(self._age_s * 5)
+        place = to_frame(*self.guide.place) if self.guide.place else None
+        if place is not None:
+            with canvas.clip((0, 0, theme.FRAME, theme.FRAME)):
+                canvas.circle(place, RING + breath + 1.5, theme.NIGHT, width=1.5)
+                canvas.circle(place, RING + breath, theme.GOLD, width=2.5)
+        if button is not None:
+            canvas.frame_rect(button.inflate(6 + breath, 6 + breath), theme.GOLD, width=2, radius=6)
+        self._box = bubble_box(place)
+        canvas.fill(self._box, theme.NIGHT, radius=8, alpha=232)
+        canvas.frame_rect(self._box, theme.GOLD, radius=8)
+        y: float = self._box.top + 10
+        for line in canvas.wrapped(lesson.words, WIDE - 24, theme.BODY):
+            canvas.text(line, (self._box.left + 12, y), theme.BODY)
+            y += line_height(theme.BODY)
+        self._next.rect.bottomright = self._box.right - 10, self._box.bottom - 8
+        self._leave.rect.bottomleft = self._box.left + 10, self._box.bottom - 8
+        for shown in (self._next, self._leave):
+            shown.draw(canvas)
+        if lesson.waits:
+            canvas.text(
+                "the game waits", (self._leave.rect.right + 8, self._leave.rect.centery), theme.SMALL, theme.FAINT, anchor="midleft"
+            )
+
+
+def to_frame(x: float, y: float) -> tuple[float, float]:
+    """A place of the map, in units, in the picture."""
+    return (x + MAP_SIDE / 2) / MAP_SIDE * theme.FRAME, (MAP_SIDE / 2 - y) / MAP_SIDE * theme.FRAME
+
+
+def bubble_box(place: tuple[float, float] | None) -> pygame.Rect:
+    """A corner of the picture that leaves free what is spoken of, and the bars at its top and bottom."""
+    top, bottom, left, right = 60, theme.FRAME - 60 - HEIGHT, 12, theme.FRAME - 12 - WIDE
+    x, y = place or (0.0, 0.0)
+    return pygame.Rect(left if x > theme.FRAME / 2 else right, top if y > theme.FRAME / 2 else bottom, WIDE, HEIGHT)
