@@ -24,7 +24,8 @@ A_LEFT: Final = 2  # its box, in pixels from where it stands
 A_TOP: Final = 3
 A_RIGHT: Final = 4  # the first column that is no more its own
 A_BOTTOM: Final = 5
-N_COLUMNS: Final = 6
+A_ART_WIDTH: Final = 6  # in art pixels; 0: a shape
+N_COLUMNS: Final = 7
 
 # spans: int64 columns
 R_SHIFT: Final = 0  # bytes of the frame from the box's upper left pixel
@@ -49,25 +50,25 @@ def atlas_of(side: int) -> Atlas:
     sprites, length = np.zeros((N_SPRITES, N_COLUMNS), np.int64), 0
     spans: list[tuple[int, ...]] = []
     ink: list[NDArray[np.uint8]] = []
-    for number, (colours, shown, left, top) in enumerate(_baked(side)):
+    for number, (colours, shown, left, top, art_width) in enumerate(_baked(side)):
         height, width = shown.shape
         first = len(spans)
         for row, start, end in _runs(shown):
             spans.append((row * side * 3 + start * 3, length, (end - start) * 3, row, start))
             ink.append(colours[row, start:end].ravel())
             length += (end - start) * 3
-        sprites[number] = first, len(spans), left, top, left + width, top + height
+        sprites[number] = first, len(spans), left, top, left + width, top + height, art_width
     return Atlas(sprites, np.array(spans, np.int64), np.concatenate(ink))
 
 
-def _baked(side: int) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.bool_], int, int]]:
-    """Every sprite of the catalogue in its order: colours, opacity, left, top."""
+def _baked(side: int) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.bool_], int, int, int]]:
+    """Every sprite of the catalogue in its order: colours, opacity, left, top, width in art pixels."""
     sheet = load_sheet()
     for name, mirrored in DRAWN:
         colours, (x, y) = _turned(sheet[name]) if mirrored else sheet[name]
-        yield bake_sprite(PALETTE_RGB[colours], colours != 0, (x, y), side)
+        yield *bake_sprite(PALETTE_RGB[colours], colours != 0, (x, y), side), colours.shape[1]
     for shape in shapes(side):
-        yield shape.colours, np.ones(shape.colours.shape[:2], np.bool_), shape.left, shape.top
+        yield *shape, 0
 
 
 def _turned(sprite: Sprite) -> Sprite:

@@ -9,6 +9,8 @@ from garrison_server import rules
 
 POSES: Final = ("walk.0", "walk.1", "fight.0", "fight.1")
 BAR_STEPS: Final = 24  # a health bar of full length
+GAUGE_STEPS: Final = 32  # a gauge of the panels
+CURTAIN_STEPS: Final = 16  # before a skill's button
 
 _TURNING: Final = (
     *(f"{walker}.{pose}" for walker in (*(enemy.name for enemy in rules.ENEMIES), "knight", "reinforcement", "hero") for pose in POSES),
@@ -24,6 +26,8 @@ _FIXED: Final = (
     *(f"fireball.{frame}" for frame in range(2)),
     *(f"flame.{frame}" for frame in range(4)),
     "cloud", "cloud.thin",
+    *(f"font.{ord(glyph)}" for glyph in "0123456789/"),
+    *(f"icon.{icon}" for icon in ("gold", "wave", "reinforce", "life", "hero", "fire")),
 )  # fmt: skip
 DRAWN: Final = (*((name, mirrored) for name in _TURNING for mirrored in (False, True)), *((name, False) for name in _FIXED))
 
@@ -55,9 +59,19 @@ FIREBALL: Final = number("fireball.0")
 FLAME: Final = number("flame.0")
 CLOUD: Final = number("cloud")
 THIN_CLOUD: Final = number("cloud.thin")
+DIGITS: Final = number("font.48")
+SLASH: Final = number("font.47")
+ICONS: Final = number("icon.gold")  # gold, wave, reinforcements, life, as the gauges
+HERO_ICON: Final = number("icon.hero")
+FIRE_ICON: Final = number("icon.fire")
 
 # Shapes that no artist draws: `shapes` makes them, pixel by pixel, for each size.
 FOE_BAR: Final = len(DRAWN)  # health, from nothing to BAR_STEPS
 OWN_BAR: Final = FOE_BAR + BAR_STEPS + 1
 RING: Final = OWN_BAR + BAR_STEPS + 1  # one dot of a range's circle
-N_SPRITES: Final = RING + 1
+PLATE: Final = RING + 1  # behind an icon, a number and a gauge
+HERALD: Final = PLATE + 1  # behind the next enemy and its countdown
+BUTTON: Final = HERALD + 1  # of a skill that waits; the next is of one that is ready
+CURTAIN: Final = BUTTON + 2  # from a curtain that is up to one that is all the way down
+GAUGES: Final = CURTAIN + CURTAIN_STEPS + 1  # gold, wave, reinforcements, life: each from nothing to GAUGE_STEPS
+N_SPRITES: Final = GAUGES + 4 * (GAUGE_STEPS + 1)

@@ -8,6 +8,7 @@ from garrison_server.jit import kernel
 from garrison_server.picture.blits import Blits, Table, draw
 from garrison_server.picture.copying import copy
 from garrison_server.picture.effects import put_base, put_cloud, put_fires, put_rallies, put_range, put_shots
+from garrison_server.picture.panels import put_panels
 from garrison_server.picture.things import Queue, put_coin, put_things
 from garrison_server.state import State
 from garrison_server.table import Rows
@@ -25,6 +26,8 @@ def compose(board: Board, state: State, seat: int, side: int, bare: bool, sprite
     put_things(board, state, side, sprites, queue, blits)
     put_fires(state, side, blits)
     put_shots(board, state, side, blits)
+    if not bare:
+        put_panels(board, state, seat, side, sprites, blits)
 
 
 @kernel

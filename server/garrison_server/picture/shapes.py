@@ -1,4 +1,4 @@
-"""Shapes made for one size of frame: health bars and the dots of a range's circle. Plain rectangles, anchored as sprites are."""
+"""Shapes made for one size of frame: bars, plates, buttons and dots. Their edges are pixels of that size, never blurred."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -6,41 +6,103 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from garrison_server.picture.catalogue import BAR_STEPS
+from garrison_server.picture.catalogue import BAR_STEPS, CURTAIN_STEPS, GAUGE_STEPS
 from garrison_server.picture.sizes import ART
+
+Colour = tuple[int, int, int]
 
 EDGE: Final = (27, 26, 43)
 EMPTY: Final = (78, 32, 38)
 FOE: Final = (233, 62, 58)
 OWN: Final = (127, 218, 80)
 DOT: Final = (255, 255, 255)
-BAR_WIDTH: Final = 12  # art pixels
+PLATE: Final = (43, 42, 62)
+RIM: Final = (114, 119, 140)
+READY: Final = (255, 220, 79)
+SHADE: Final = (20, 19, 32)
+GAUGE: Final = (72, 71, 96)
+GAUGES: Final = ((255, 199, 60), (102, 203, 217), (127, 218, 80), (233, 62, 58))  # gold, wave, reinforcements, life
+
+# Measures in art pixels.
+BAR_WIDTH: Final = 12
 BAR_HEIGHT: Final = 2
+GAUGE_WIDTH: Final = 34
+GAUGE_HEIGHT: Final = 3
+PLATE_WIDTH: Final = 52
+PLATE_HEIGHT: Final = 15
+HERALD_WIDTH: Final = 46
+HERALD_HEIGHT: Final = 25
+BUTTON_SIDE: Final = 19
+CURTAIN_SIDE: Final = 15
 
 
 class Shape(NamedTuple):
-    """A rectangle of colours, all opaque."""
+    """A picture in pixels, anchored at its upper left corner unless it says otherwise."""
 
     colours: NDArray[np.uint8]  # (h, w, 3)
-    left: int  # pixels from where it stands
-    top: int
+    shown: NDArray[np.bool_]  # (h, w)
+    left: int = 0  # pixels from where it stands
+    top: int = 0
 
 
 def shapes(side: int) -> Iterator[Shape]:
     """All shapes for a frame of that side, in the catalogue's order."""
     for fill in (FOE, OWN):
         for step in range(BAR_STEPS + 1):
-            yield _bar(side, step, fill)
+            yield _health(side, step, fill)
     dot = max(1, side // ART)
-    yield Shape(np.full((dot, dot, 3), DOT, np.uint8), -(dot // 2), -(dot // 2))
+    yield _over(_block(dot, dot, DOT), -(dot // 2))
+    yield _plate(side, PLATE_WIDTH, PLATE_HEIGHT, RIM)
+    yield _plate(side, HERALD_WIDTH, HERALD_HEIGHT, RIM)
+    yield _plate(side, BUTTON_SIDE, BUTTON_SIDE, RIM)
+    yield _plate(side, BUTTON_SIDE, BUTTON_SIDE, READY)
+    for step in range(CURTAIN_STEPS + 1):
+        fallen = _scaled(side, CURTAIN_SIDE) * step // CURTAIN_STEPS
+        yield _over(_block(_scaled(side, CURTAIN_SIDE), max(1, fallen), SHADE), 0, step > 0)
+    for fill in GAUGES:
+        for step in range(GAUGE_STEPS + 1):
+            yield _over(_filled(_scaled(side, GAUGE_WIDTH), _scaled(side, GAUGE_HEIGHT), step, GAUGE_STEPS, GAUGE, fill))
 
 
-def _bar(side: int, step: int, fill: tuple[int, int, int]) -> Shape:
-    """A health bar that stands with its lower edge's middle on the point; with a dark edge where there is room for one."""
-    width, height = max(3, BAR_WIDTH * side // ART), max(1, BAR_HEIGHT * side // ART)
+def _scaled(side: int, length: int) -> int:
+    """Art pixels as pixels, at least one."""
+    return max(1, length * side // ART)
+
+
+def _over(colours: NDArray[np.uint8], shift: int = 0, shown: bool = True) -> Shape:
+    return Shape(colours, np.full(colours.shape[:2], shown), shift, shift)
+
+
+def _block(width: int, height: int, colour: Colour) -> NDArray[np.uint8]:
+    return np.full((height, width, 3), colour, np.uint8)
+
+
+def _filled(width: int, height: int, step: int, steps: int, empty: Colour, fill: Colour) -> NDArray[np.uint8]:
+    """A bar of which step / steps are full, rounded up."""
+    colours = _block(width, height, empty)
+    colours[:, : -(-step * width // steps)] = fill
+    return colours
+
+
+def _health(side: int, step: int, fill: Colour) -> Shape:
+    """A health bar whose lower edge's middle is where it stands; with a dark edge where there is room for one."""
+    width, height = max(3, BAR_WIDTH * side // ART), _scaled(side, BAR_HEIGHT)
     edge = 1 if side >= ART else 0
-    colours = np.full((height + 2 * edge, width + 2 * edge, 3), EDGE, np.uint8)
-    inside = colours[edge : edge + height, edge : edge + width]
-    inside[:] = EMPTY
-    inside[:, : -(-step * width // BAR_STEPS)] = fill
-    return Shape(colours, -(colours.shape[1] // 2), -colours.shape[0])
+    colours = _block(width + 2 * edge, height + 2 * edge, EDGE)
+    colours[edge : edge + height, edge : edge + width] = _filled(width, height, step, BAR_STEPS, EMPTY, fill)
+    return Shape(colours, np.ones(colours.shape[:2], np.bool_), -(colours.shape[1] // 2), -colours.shape[0])
+
+
+def _plate(side: int, width: int, height: int, rim: Colour) -> Shape:
+    """A plate with a dark outline, a rim and cut corners; where there is no room for a rim, plain."""
+    line = side // ART
+    colours = _block(_scaled(side, width), _scaled(side, height), PLATE)
+    shown = np.ones(colours.shape[:2], np.bool_)
+    if line:
+        colours[:] = EDGE
+        colours[line:-line, line:-line] = rim
+        colours[2 * line : -2 * line, 2 * line : -2 * line] = PLATE
+        for rows in (slice(0, line), slice(-line, None)):
+            for columns in (slice(0, line), slice(-line, None)):
+                shown[rows, columns] = False
+    return Shape(colours, shown)
