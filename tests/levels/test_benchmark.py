@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from garrison_levels.level import BENCHMARK_NAMES, ENEMY_NAMES, Level, benchmark_levels
+from garrison_levels.level import BENCHMARK_NAMES, ENEMY_NAMES, Level, benchmark_levels, level_hash
 from garrison_levels.roads import nearest_on
 
 LEVELS = list(benchmark_levels().values())
@@ -16,6 +16,17 @@ def enemies(level: Level) -> list[str]:
 
 def test_names_are_the_files_names() -> None:
     assert tuple(level.name for level in LEVELS) == BENCHMARK_NAMES
+
+
+def test_contents_are_those_that_witnesses_and_replays_were_recorded_on() -> None:
+    hashes = {
+        "garrison-1": "cba8db370111bd12260e92cfff1416d5d1dd0f6af9502a3c27e3b0f6e9c89255",
+        "garrison-2": "4a6879051e6e19bf273a2c53adc476c0d7cf0f148b9657821906bee4a4185858",
+        "garrison-3": "9975d45220cbffcef327d2c10235b1df56d5c838c5e0c3bf0eac3919bdb0f72b",
+        "garrison-4": "ffde299c8ba29bea395edfcbea136174a218e3f8daa6ef2d1e44f8dbbfd37e20",
+        "garrison-5": "d2090914f8d0096b553e46e716ad9d24b1d1b19d7741af4d47693c8e130020cd",
+    }
+    assert {level.name: level_hash(level) for level in LEVELS} == hashes
 
 
 def test_all_fifteen_kinds_appear() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from garrison_levels.fields import GROUND_LETTERS, ROAD_LETTERS
 from garrison_levels.level import Level, benchmark_levels
 from garrison_server import rules
 
@@ -26,6 +27,11 @@ def test_enemy_row_has_the_rules_numbers(kind: rules.Enemy) -> None:
 def test_every_field_is_described() -> None:
     for name in Level.model_fields:
         assert f"`{name}" in PAGE
+
+
+def test_every_letter_of_the_brush_is_in_its_table() -> None:
+    for letter, name in (GROUND_LETTERS | ROAD_LETTERS).items():
+        assert f"| `{letter}` | {name} |" in PAGE
 
 
 def test_benchmark_titles_are_right() -> None:

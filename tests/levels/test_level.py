@@ -57,6 +57,12 @@ BAD_FIELDS = [
     (("coins", "colour"), "red", "coins.colour", "no such field"),
     (("fog", "speed"), -1, "fog.speed", "0"),
     (("look", "ground"), "lava", "look.ground", "'grass'"),
+    (("look", "tiles"), None, "look.tiles", "array"),
+    (("look", "tiles"), ["." * 24] * 23, "look.tiles", "at least 24 items"),
+    (("look", "tiles"), ["." * 24] * 25, "look.tiles", "at most 24 items"),
+    (("look", "tiles"), [*["g" * 24] * 3, "." * 23, *["P" * 24] * 20], "look.tiles[3]", "24 of the characters . g m a s n h E C G P"),
+    (("look", "tiles"), [*["." * 24] * 23, "." * 23 + "x"], "look.tiles[23]", "24 of the characters"),
+    (("look", "tiles"), ["." * 24 + "\n", *["." * 24] * 23], "look.tiles[0]", "24 of the characters"),
     (("rules", "enemies", "dragon"), {}, "rules.enemies.dragon", "'goblin', 'orc'"),
     (("rules", "enemies", "goblin"), {"brood": 3}, "rules.enemies.goblin.brood", "without end"),
     (("rules", "towers", "archer", "price"), -1, "rules.towers.archer.price", "0"),
@@ -121,6 +127,18 @@ def test_written_level_reads_back_equal(document: dict[str, Any], tmp_path: Path
     assert again == level
     assert level_hash(again) == level_hash(level)
     assert level_text(again) == level_text(level)
+
+
+def test_tiles_are_kept_and_hashed_and_plain_ones_are_as_none(document: dict[str, Any], tmp_path: Path) -> None:
+    without = level_of(document)
+    plain = level_of(change(document, ("look", "tiles"), ["." * 24] * 24))
+    assert plain == without
+    assert level_hash(plain) == level_hash(without)
+    assert "tiles" not in level_text(plain)
+    brushed = level_of(change(document, ("look", "tiles"), ["gmasnhECGP" + "." * 14, *["." * 24] * 23]))
+    assert level_hash(brushed) != level_hash(without)
+    write_level(brushed, tmp_path / "level.json")
+    assert read_level(tmp_path / "level.json") == brushed
 
 
 def test_hash_ignores_spelling_and_sees_content(document: dict[str, Any]) -> None:

@@ -38,7 +38,10 @@ def test_generated_levels_and_the_sample_hold_to_the_schema(document: dict[str, 
         VALIDATOR.validate(generate_level(9, difficulty).model_dump(mode="json"))
 
 
-@pytest.mark.parametrize(("name", "value"), [("life", "20"), ("format", 2), ("waves", []), ("base", [0, 9]), ("nonsense", 1)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("life", "20"), ("format", 2), ("waves", []), ("base", [0, 9]), ("nonsense", 1), ("look", {"tiles": ["." * 23] * 24})],
+)
 def test_schema_refuses_what_the_model_refuses(document: dict[str, Any], name: str, value: Any) -> None:
     changed = copy.deepcopy(document)
     changed[name] = value

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from garrison_server.art.noise import SIDE, Reals
 
@@ -12,17 +13,19 @@ PX_A_UNIT: Final = SIDE / 6
 FAR: Final = 99.0  # art pixels: the distance given where no road is within reach
 ROUNDING_PX: Final = 14.0  # at most so much of a straight piece is given to the bend at its end
 BEND_STEPS: Final = 5
+SHORTEST_PX: Final = 1e-6
 MARGIN_PX: Final = 20.0  # a road that starts this close to the map's edge comes in over it
 
 XY = tuple[float, float]
 
 
 class Course(NamedTuple):
-    """All (256, 256), in art pixels."""
+    """All (256, 256), in art pixels. Where roads meet, the first of them lies on top and the others lead up to it."""
 
     far: Reals  # distance to the nearest road's middle line; FAR beyond reach
-    along: Reals  # way from there to the base, on that road
-    across: Reals  # signed distance: positive on the right of one who comes from the base
+    along: Reals  # way from there to the base, on the road on top
+    across: Reals  # signed distance from that road's middle line: positive on the right of one who comes from the base
+    road: NDArray[np.int64]  # number of the road on top; -1 beyond reach
 
 
 def art_px(place: XY) -> XY:
@@ -30,15 +33,20 @@ def art_px(place: XY) -> XY:
     return (place[0] + 3) * PX_A_UNIT, (3 - place[1]) * PX_A_UNIT
 
 
-def trace_course(paths: Sequence[Sequence[XY]], reach_px: float) -> Course:
-    """The course of all roads, bends rounded. Roads that share their last pieces agree on them, for ways count from the base."""
-    far = np.full((SIDE, SIDE), FAR * FAR, np.float32)
-    along, across = np.zeros_like(far), np.zeros_like(far)
-    for path in paths:
+def trace_course(paths: Sequence[Sequence[XY]], half_px: float, reach_px: float) -> Course:
+    """The course of all roads, of that half width, their bends rounded, as far from them as `reach_px`."""
+    square = np.full((SIDE, SIDE), FAR * FAR, np.float32)
+    course = Course(square, np.zeros_like(square), np.zeros_like(square), np.full((SIDE, SIDE), -1))
+    laid: set[tuple[XY, XY]] = set()
+    for number, path in enumerate(paths):
+        free = course.far > half_px * half_px
         way = 0.0
-        for start, end in pairwise(rounded(_led_over_the_edge([art_px(place) for place in reversed(path)]))):
-            way = _lay(start, end, way, reach_px, (far, along, across))
-    return Course(np.sqrt(far), along, across)
+        for piece in pairwise(rounded(_led_over_the_edge([art_px(place) for place in reversed(path)]))):
+            if piece not in laid:  # roads often share their last pieces
+                _lay(piece, way, reach_px, number, free, course)
+            laid.add(piece)
+            way += _length(*piece)
+    return course._replace(far=np.sqrt(square))
 
 
 def rounded(line: Sequence[XY]) -> list[XY]:
@@ -76,13 +84,13 @@ def _length(a: XY, b: XY) -> float:
     return float(np.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2))
 
 
-def _lay(start: XY, end: XY, way: float, reach_px: float, fields: tuple[Reals, Reals, Reals]) -> float:
-    """Write one straight piece into the fields where it is the nearest; the way at its end."""
-    (ax, ay), (bx, by) = start, end
+def _lay(piece: tuple[XY, XY], way: float, reach_px: float, number: int, free: NDArray[np.bool_], course: Course) -> None:
+    """Write one straight piece into the course, whose `far` still holds squares, where it is the nearest and no road lies on top."""
+    (ax, ay), (bx, by) = piece
     dx, dy = bx - ax, by - ay
-    length = _length(start, end)
-    if length < 1e-6:
-        return way
+    length = _length(*piece)
+    if length < SHORTEST_PX:
+        return
     left, right = _span(ax, bx, reach_px)
     top, bottom = _span(ay, by, reach_px)
     x = np.arange(left, right, dtype=np.float32)[None, :] + np.float32(0.5 - ax)
@@ -90,13 +98,14 @@ def _lay(start: XY, end: XY, way: float, reach_px: float, fields: tuple[Reals, R
     share = np.minimum(np.maximum((x * dx + y * dy) / (length * length), 0), 1)
     off_x, off_y = x - share * dx, y - share * dy
     square = off_x * off_x + off_y * off_y
-    far, along, across = (field[top:bottom, left:right] for field in fields)
-    nearer = square < np.minimum(far, reach_px * reach_px)
+    window = np.s_[top:bottom, left:right]
+    nearer = square < np.minimum(course.far[window], reach_px * reach_px)
+    np.copyto(course.far[window], square, where=nearer)
+    nearer &= free[window]
     side = np.where(off_y * dx - off_x * dy > 0, 1, -1) * np.sqrt(square)
-    np.copyto(far, square, where=nearer)
-    np.copyto(along, way + share * length, where=nearer)
-    np.copyto(across, side, where=nearer)
-    return way + length
+    np.copyto(course.along[window], way + share * length, where=nearer)
+    np.copyto(course.across[window], side, where=nearer)
+    np.copyto(course.road[window], number, where=nearer)
 
 
 def _span(a: float, b: float, reach_px: float) -> tuple[int, int]:

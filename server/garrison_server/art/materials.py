@@ -30,42 +30,48 @@ class Ground(NamedTuple):
     marks: tuple[Mark, ...]
     ripple_px: float = 0.0  # distance of ripples in the wind; 0: none
     crack_px: float = 0.0  # size of the plates between cracks; 0: none
+    relief: float = 0.0  # tones that a slope towards the light gains
 
 
 class Road(NamedTuple):
     """One road's build."""
 
-    colours: str  # eight: outline, dark, middle, light, highlight, three accents
+    colours: str  # eight: joints, dark, middle, light, highlight, three accents
     raised: bool  # stands above the ground and casts a shadow on it, or lies below it, in its banks' shadow
     ragged_px: float  # how far its edges wander
+    jointed: bool = False  # made of single pieces, each with light on its upper left
+    round: bool = False  # and with shade on its lower right
 
 
 GROUNDS: Final = {
     "grass": Ground("2f5a3a 4b7d40 5b8f45 6b9f4c 83b45c 3d6d3c a6cc6e e8e0a0", 44, 2.2, (4, 3), (
-        Mark("5.5/454/.5.", 0.3), Mark("6.6/.6.", 0.16), Mark("5..5/.55.", 0.12), Mark(".7./6.6/.6.", 0.1, True),
+        Mark("4.4/545/.5.", 0.16), Mark("6..4/54.5/.55.", 0.12), Mark("5.5/.5.", 0.14), Mark(".7./7.7/.7.", 0.04),
+        Mark("3.4.3/54545/.5.5.", 0.2, True),
     )),
     "meadow": Ground("3d6a35 648f3c 76a243 88b24c a4c75c 4f7c38 f3ecc8 e79a4e", 36, 2.2, (4, 3), (
-        Mark("5.5/.5.", 0.25), Mark("6./66/.5", 0.5, True), Mark(".7./5.5", 0.4, True), Mark("4.4/.4.", 0.12),
+        Mark("4.4/545/.5.", 0.14), Mark("5.5/.5.", 0.1), Mark(".6./676/.65", 0.3, True), Mark("77./775/.5.", 0.12, True),
+        Mark("6.../..6./5..5", 0.2, True),
     )),
-    "autumn": Ground("5a4528 86713a 988141 ab924b c4ac60 6e5a30 c9642c a8402c", 34, 2.2, (4, 3), (
-        Mark("5.5/.5.", 0.2), Mark("66/.6", 0.3, True), Mark(".7/77", 0.3, True), Mark("6", 0.2), Mark("4.4/.4.", 0.1),
+    "autumn": Ground("5c4426 8c7038 a2843e b5964a cdb163 735a30 cf6a2c a8402c", 34, 2.2, (4, 3), (
+        Mark("4.4/545/.5.", 0.14), Mark("5.5/.5.", 0.08), Mark("66./.76/..5", 0.26, True), Mark(".7./77./.5.", 0.24, True),
+        Mark("6.../...7/.66.", 0.3, True), Mark("66/.5", 0.06),
     )),
-    "sand": Ground("9a7a4a c4a365 d3b474 e0c488 eed9a4 ad8c57 8f8272 bdb09a", 60, 1.6, (6, 2), (
-        Mark(".7./767/666", 0.05), Mark("7/6", 0.1), Mark("5.5/.5.", 0.06),
-    ), ripple_px=11),
-    "snow": Ground("8fa6c4 b9cbe0 d0dded e3ecf5 f8fbfe a5b9d4 7d8f86 5f7168", 52, 2.0, (7, 3), (
-        Mark("6.6/.7.", 0.08), Mark("4", 0.3), Mark(".44./5445/.55.", 0.06),
-    )),
-    "ash": Ground("2d2930 46414a 524c55 5f5861 746c74 3a353d d8642c f2a54a", 40, 2.0, (4, 3), (
-        Mark("5.5/.5.", 0.1), Mark("44/35/", 0.12), Mark("6", 0.05),
+    "sand": Ground("9a7a4a c4a365 d3b474 e0c488 eed9a4 ad8c57 8f8272 bdb09a", 60, 1.5, (6, 2), (
+        Mark(".77./7766/6665", 0.04), Mark("76/65", 0.08), Mark("5..5/.55.", 0.06), Mark("7", 0.06),
+    ), ripple_px=11, relief=9),
+    "snow": Ground("8fa6c4 b9cbe0 d0dded e3ecf5 f8fbfe a5b9d4 7d8f86 5f7168", 52, 1.2, (7, 3), (
+        Mark("6.6/.7.", 0.05), Mark("4", 0.16), Mark(".444./44445/.555.", 0.05), Mark("6.7.6/.6.7./.777.", 0.25, True),
+    ), relief=10),
+    "ash": Ground("2d2930 46414a 524c55 5f5861 746c74 3a353d c95a2a eb9645", 40, 1.8, (4, 3), (
+        Mark("43./431/.11", 0.1), Mark("4/1", 0.14), Mark("6", 0.025), Mark("5.5/.5.", 0.06),
     ), crack_px=26),
 }  # fmt: skip
 
 ROADS: Final = {
     "earth": Road("6d4a30 8d6540 a67b4e b88d5c cba471 7b5637 94897a b8ac98", False, 1.7),
-    "cobble": Road("4a4652 69656f 85818a 9c99a0 b6b4b8 595561 77807a 8f8a80", True, 1.0),
-    "gravel": Road("67625a 88827a a09a90 b3ada2 c8c2b6 757068 928a84 ded9ce", False, 1.7),
-    "planks": Road("3f2a20 6f4a30 8e6340 a5784e bd9163 573826 9a6c48 4a4a52", True, 0.0),
+    "cobble": Road("4f4b58 6b6772 85818b 9b98a1 b7b5bc 595561 77807a 8f8a80", True, 1.0, True, True),
+    "gravel": Road("67625a 8a847b 9f998f b1aba1 cbc6bb 757068 928a84 ded9ce", False, 1.7),
+    "planks": Road("553a29 79532f 916540 a5784f bf9364 5f3f2a 9a6c48 4a4a52", True, 0.0, True),
 }  # fmt: skip
 
 MATERIALS: Final = (*GROUNDS, *ROADS)  # position = a material's number

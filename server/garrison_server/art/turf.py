@@ -20,6 +20,10 @@ def paint_turf(name: str, salt: int) -> Canvas:
     """A whole picture of one ground, without any road."""
     ground = GROUNDS[name]
     height = 2.5 + ground.contrast * (clouds(ground.patch_px, salt) - 0.5) + 1.1 * (swell(*ground.grain, salt + 5) - 0.5)
+    if ground.relief:
+        hills = clouds(ground.patch_px / 1.5, salt + 40)
+        before = np.maximum(np.arange(SIDE) - 3, 0)
+        height += ground.relief * (hills - hills[before][:, before])
     if ground.ripple_px:
         height += _ripples(ground.ripple_px, salt + 10)
     tone: Canvas = np.clip(height + 0.3 * DITHER, 1, 4).astype(np.uint8)
