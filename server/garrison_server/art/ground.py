@@ -34,7 +34,7 @@ def paint_ground(look: Look, paths: Sequence[Sequence[XY]], base: XY, points: Se
         base: where all roads end, in map units.
         points: the tower points, in map units.
     """
-    salt = zlib.crc32(repr(art_px(base)).encode()) & 0xFFFF
+    salt = zlib.crc32(f"{base[0]:.2f} {base[1]:.2f}".encode()) & 0xFFFF  # so levels differ, and an editor's ground stays as it is
     canvas = _turf(look, salt)
     for point in points:
         _flatten(canvas, art_px(point), salt)
