@@ -14,8 +14,8 @@ from garrison_server.art.palette import PALETTE, PALETTE_RGB
 from garrison_server.art.sheet import Sprite, load_sheet
 
 PAGE: Final = Path(__file__).with_name("sprites.png")
-SCALE: Final = 4
-WIDTH: Final = 300  # of the page, in art pixels
+SCALE: Final = 3
+WIDTH: Final = 420  # of the page, in art pixels
 GAP: Final = 5
 TURF: Final = {ground: tuple(PALETTE_RGB[PALETTE.index(colour)].tolist()) for ground, colour in zip(GROUNDS, "GHQS62", strict=True)}
 MARGIN: Final = tuple(PALETTE_RGB[PALETTE.index("1")].tolist())
@@ -27,7 +27,8 @@ class Page:
     def __init__(self, sheet: dict[str, Sprite]) -> None:
         self.sheet = sheet
         self.image = Image.new("RGB", (WIDTH, 2000), MARGIN)
-        self.x = self.y = self.below = GAP
+        self.x = self.y = GAP
+        self.band: list[tuple[int, str, list[str], str, int, int]] = []
 
     def place(self, name: str, x: int, y: int) -> None:
         """Draws a sprite with its upper left corner at (x, y)."""
@@ -52,21 +53,30 @@ class Page:
         names = list(names)
         shapes = [self.sheet[name].colours.shape for name in names]
         high = max(height for height, _ in shapes)
-        wide = max(sum(width + 2 for _, width in shapes) + 2, self.measure(caption))
+        patch = sum(width + 2 for _, width in shapes) + 2
+        wide = max(patch, self.measure(caption))
         if self.x + wide > WIDTH - GAP:
-            self.x, self.y = GAP, self.below
-        self.image.paste(TURF[ground], (self.x, self.y, self.x + wide, self.y + high + 4))
-        x = self.x + 2
-        for name, (height, width) in zip(names, shapes, strict=True):
-            self.place(name, x, self.y + 2 + high - height)
-            x += width + 2
-        self.write(caption, self.x, self.y + high + 6)
+            self.end_band()
+        self.band.append((self.x, caption, names, ground, patch, high))
         self.x += wide + GAP
-        self.below = max(self.below, self.y + high + 18)
+
+    def end_band(self) -> None:
+        """Draws the cells of a band, all standing on the band's lowest line, and goes on below it."""
+        foot = self.y + max(high for *_, high in self.band) + 4
+        for left, caption, names, ground, patch, high in self.band:
+            self.image.paste(TURF[ground], (left, foot - high - 4, left + patch, foot))
+            x = left + 2
+            for name in names:
+                height, width = self.sheet[name].colours.shape
+                self.place(name, x, foot - 2 - height)
+                x += width + 2
+            self.write(caption, left, foot + 2)
+        self.band, self.x, self.y = [], GAP, foot + 15
 
     def save(self) -> None:
-        page = self.image.crop((0, 0, WIDTH, self.below))
-        page.resize((WIDTH * SCALE, self.below * SCALE), Image.Resampling.NEAREST).quantize(64).save(PAGE, optimize=True)
+        self.end_band()
+        page = self.image.crop((0, 0, WIDTH, self.y))
+        page.resize((WIDTH * SCALE, self.y * SCALE), Image.Resampling.NEAREST).quantize(64).save(PAGE, optimize=True)
 
 
 def draw() -> None:
@@ -87,11 +97,11 @@ def draw() -> None:
     page.cell("bolt", [f"bolt.{frame}" for frame in range(2)])
     page.cell("fireball", [f"fireball.{frame}" for frame in range(2)])
     page.cell("Fire of Rage", [f"flame.{frame}" for frame in range(4)])
-    page.cell("icons: " + ", ".join(ICONS), [f"icon.{icon}" for icon in ICONS], "ash")
+    page.cell("signs", [f"icon.{icon}" for icon in ICONS], "ash")
     for ground in GROUNDS:
         page.cell(ground, [f"decor.{ground}.{number}" for number in range(5)], ground)
-    page.cell("cloud, and while fire burns in it", ["cloud"])
-    page.cell("", ["cloud.thin"])
+    page.cell("cloud", ["cloud"])
+    page.cell("cloud that fire burns in", ["cloud.thin"])
     page.save()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from garrison_server import rules
 from garrison_server.art.names import GLYPHS, POSES, SPRITE_NAMES, WALKERS
 from garrison_server.art.palette import PALETTE, PALETTE_RGB
 from garrison_server.art.sheet import SPRITES, SheetError, Sprite, load_sheet, read_sprites
@@ -32,17 +33,33 @@ def test_palette_is_small_and_each_character_and_colour_stands_once() -> None:
     assert len(np.unique(colours, axis=0)) == len(colours)
 
 
+def test_no_sprite_has_an_empty_edge() -> None:
+    """Sprites are cut close: what is drawn reaches all four edges. Glyphs keep their height."""
+    for name, (colours, _) in SHEET.items():
+        if not name.startswith("font."):
+            assert all(edge.any() for edge in (colours[0], colours[-1], colours[:, 0], colours[:, -1])), name
+
+
 @pytest.mark.parametrize("walker", WALKERS)
 def test_walker_fits_its_place_and_moves(walker: str) -> None:
-    """All four pictures differ where it matters, and no part of the body is farther from the feet than a big enemy's is."""
+    """All four pictures differ where it matters; the feet, or the shadow of one that flies, stand on the place."""
     pictures = [SHEET[f"{walker}.{pose}"] for pose in POSES]
     assert differing(pictures[0], pictures[1]) >= 8
     assert differing(pictures[2], pictures[3]) >= 8
     assert differing(pictures[0], pictures[3]) >= 16
     for colours, (x, y) in pictures:
         height, width = colours.shape
-        assert 12 <= height <= 32 and 10 <= width <= 34
-        assert 0 <= x < width and 0 <= y < height + 12  # one that flies is above its place
+        assert 12 <= height <= 34 and 12 <= width <= 34
+        assert 0 <= x < width and height - 4 <= y < height + 6  # the ghost hovers
+
+
+def test_no_two_walkers_are_mistaken_for_each_other() -> None:
+    """Standing on one place, any two differ in at least half as many pixels as the smaller of them has."""
+    walks = {walker: SHEET[f"{walker}.walk.0"] for walker in WALKERS}
+    for one in WALKERS:
+        for other in WALKERS[: WALKERS.index(one)]:
+            ink = min(int((walks[name].colours > 0).sum()) for name in (one, other))
+            assert differing(walks[one], walks[other]) >= ink / 2, (one, other)
 
 
 def test_glyphs_are_white_seven_high_and_all_different() -> None:
@@ -50,6 +67,20 @@ def test_glyphs_are_white_seven_high_and_all_different() -> None:
     assert {glyph.shape[0] for glyph in glyphs} == {7}
     assert {int(colour) for glyph in glyphs for colour in np.unique(glyph)} == {0, PALETTE.index("7")}
     assert len({glyph.tobytes() + bytes(glyph.shape) for glyph in glyphs}) == len(GLYPHS)
+
+
+def test_cloud_covers_what_the_fog_hides() -> None:
+    """The fog's ellipse, at 256 art pixels for 6 map units, is all cloud, and little beyond it is; the thin form hides little."""
+    cloud, thin = SHEET["cloud"], SHEET["cloud.thin"]
+    assert cloud.colours.shape == thin.colours.shape and cloud.anchor == thin.anchor
+    rows, columns = np.indices(cloud.colours.shape)
+    x = (columns - cloud.anchor[0]) * 6 / 256
+    y = (rows - cloud.anchor[1]) * 6 / 256
+    inside = (x / rules.FOG_HALF_WIDTH) ** 2 + (y / rules.FOG_HALF_HEIGHT) ** 2 <= 1
+    beyond = (x / (rules.FOG_HALF_WIDTH + 0.14)) ** 2 + (y / (rules.FOG_HALF_HEIGHT + 0.14)) ** 2 > 1
+    assert (cloud.colours[inside] > 0).all()
+    assert not cloud.colours[beyond].any()
+    assert (thin.colours[inside] > 0).mean() < 0.25
 
 
 @pytest.mark.parametrize(
