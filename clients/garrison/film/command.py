@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
         group = typer.Typer(help="Recorded episodes: see them.", no_args_is_help=True)
         app.add_typer(group, name="replay")
     group.command("render")(render)
+    group.command("play")(play)
 
 
 def render(
@@ -64,3 +65,18 @@ def render(
         typer.echo("garrison: stopped; nothing was written", err=True)
         raise typer.Exit(INTERRUPTED) from None
     typer.echo(f"{out}: {pictures} pictures")
+
+
+def play(file: File, target: Target = "local", token: Token = "") -> None:
+    """Show a replay in a window, with a time bar: pause, speeds, step forward and back.
+
+    The game is played again, and every step is compared with the file; where one differs, the window says so. Exit code
+    2 when the file cannot be read or played here, or when there is no display.
+
+    Example:
+
+      garrison replay play game.json
+    """
+    from garrison.film.show import show
+
+    show(file, target, token or None)

@@ -51,16 +51,16 @@ def render(file: Path, options: RenderOptions, quiet: bool = False) -> int:
     replay = load_replay(file)
     backend = load_backend(options.target, token=options.token)
     try:
-        return _sheet(backend, replay, options, quiet) if ending == ".png" else _film(backend, replay, options, quiet)
+        return _sheet(backend, replay, str(file), options, quiet) if ending == ".png" else _film(backend, replay, str(file), options, quiet)
     finally:
         backend.close()
 
 
-def _film(backend: Backend, replay: Replay, options: RenderOptions, quiet: bool) -> int:
+def _film(backend: Backend, replay: Replay, source: str, options: RenderOptions, quiet: bool) -> int:
     fps = options.fps if options.out.suffix == ".mp4" else _gif_fps(options.fps)
     ticks = film_ticks(replay.ticks, fps=fps, speed=options.speed, from_s=options.from_s, to_s=options.to_s)
     view = f"pixels:{options.size}"
-    tape = Tape(backend, replay, (view,))
+    tape = Tape(backend, replay, (view,), source)
     try:
         with Film(options.out, options.size, fps) as film:
             for outcome in _moments(tape, ticks, options.out.name, quiet):
@@ -72,10 +72,10 @@ def _film(backend: Backend, replay: Replay, options: RenderOptions, quiet: bool)
         tape.close()
 
 
-def _sheet(backend: Backend, replay: Replay, options: RenderOptions, quiet: bool) -> int:
+def _sheet(backend: Backend, replay: Replay, source: str, options: RenderOptions, quiet: bool) -> int:
     ticks = sheet_ticks(replay.ticks, options.shots, from_s=options.from_s, to_s=options.to_s)
     view = f"pixels:{options.size}"
-    tape = Tape(backend, replay, (view, "text"))
+    tape = Tape(backend, replay, (view, "text"), source)
     try:
         moments = _moments(tape, ticks, options.out.name, quiet)
         shots = [shot_of(outcome.views, view, tick / TICKS_PER_S) for tick, outcome in zip(ticks, moments, strict=True)]

@@ -41,24 +41,25 @@ def load_replay(path: str | Path) -> Replay:
 class Tape:
     """One replay on one backend. Moments are ticks, 0 to `ticks`; asking for them in order is quick, jumps cost a little."""
 
-    def __init__(self, backend: Backend, replay: Replay, views: Sequence[str]) -> None:
-        """views: what a moment's Outcome holds, such as ("pixels:512",).
+    def __init__(self, backend: Backend, replay: Replay, views: Sequence[str], source: str = "replay") -> None:
+        """views: what a moment's Outcome holds, such as ("pixels:512",). source: the file, as errors name it.
 
         Raises ReplayFaultError for a replay of another engine or level than the backend's, ReplayDiffersError when its
         first state is another, and what `open` raises.
         """
         here = backend.info().engine_version
         if replay.engine_version != here:
-            raise _fault("engine_version", repr(replay.engine_version), f"{here!r}, which plays here")
+            raise _fault(f"{source}: engine_version", repr(replay.engine_version), f"{here!r}, which plays here")
         self.replay, self.ticks = replay, replay.ticks
         self.views = tuple(views)
         self.checked = 0  # steps that came out as recorded
+        self.codes: dict[int, int] = {}  # what came of each action played so far, by its number from 0; 0: accepted
         self._every = max(1, MARK_TICKS // replay.ticks_per_step)
         self._guide = _open(backend, replay, self.views, replay.ticks_per_step, replay.max_ticks)
         self._stage: SessionHandle | None = None
         self._backend = backend
         try:
-            self._begin()
+            self._begin(source)
         except BaseException:
             self.close()
             raise
@@ -77,16 +78,20 @@ class Tape:
         """Decisions taken up to a moment: the one that it lies in counts."""
         return min(-(-tick // self.replay.ticks_per_step), self.replay.steps)
 
+    def tick_of(self, step: int) -> int:
+        """The moment after `step` decisions."""
+        return min(step * self.replay.ticks_per_step, self.ticks)
+
     def close(self) -> None:
         """Ends both sessions; a second call does nothing."""
         self._guide.close()
         if self._stage is not None:
             self._stage.close()
 
-    def _begin(self) -> None:
+    def _begin(self, source: str) -> None:
         came = self._guide.opened.level_hashes[0]
         if came != self.replay.level_hash:
-            raise _fault("level_hash", self.replay.level_hash, f"{came}, of the level {self.replay.level!r} as it is here")
+            raise _fault(f"{source}: level_hash", self.replay.level_hash, f"{came}, of the level {self.replay.level!r} as it is here")
         self._outcome = self._guide.reset(SLOT, np.array([self.replay.seed], np.uint64))
         self._step = self._staged_step = self._staged_ticks = 0
         self._compare()
@@ -106,6 +111,7 @@ class Tape:
             self._outcome = self._guide.step(SLOT, self.replay.actions[self._step : self._step + 1], views)
         except EpisodeFinishedError:
             raise ReplayDiffersError(self._step + 1, int(self.replay.hashes[self._step + 1]), None) from None
+        self.codes[self._step] = int(self._outcome.codes[0])
         self._step += 1
         self._compare()
         if self._step % self._every == 0 and self._step not in self._marks:
@@ -136,6 +142,8 @@ class Tape:
             order = action if self._staged_ticks == 0 else rest
             self._staged_ticks += 1
             self._shown = self._stage.step(SLOT, order, self.views if self._staged_ticks == ticks else ())
+            if self._staged_ticks == 1:
+                self.codes[self._step] = int(self._shown.codes[0])
         return self._shown
 
 

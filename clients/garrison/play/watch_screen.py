@@ -1,0 +1,120 @@
+"""Somebody else's episode, live: picture at the left; last action, score and how well this window keeps up at the right."""
+
+import json
+from typing import Any, Final
+
+import pygame
+
+from garrison.film.schedule import TICKS_PER_S
+from garrison.film.sheet import clock
+from garrison.play import theme
+from garrison.play.action_words import Wording
+from garrison.play.canvas import Canvas, line_height
+from garrison.play.facts import facts
+from garrison.play.screen import Screen
+from garrison.play.watch_feed import News, WatchFeed
+from garrison.play.widgets import Button, draw_hint, draw_panel, offer
+from garrison.watching import Seen
+from garrison_proto.replay_file import STATUS_NAMES
+
+PIXELS: Final = "pixels:512"
+VIEWS: Final = (PIXELS, "text")
+LEFT: Final = theme.FRAME + theme.PAD
+WIDE: Final = theme.PANEL - 2 * theme.PAD
+RECENT: Final = 6  # actions listed
+STAGES: Final = {
+    "waiting": ("waiting for the session", theme.GOLD),
+    "live": ("live", theme.GOOD),
+    "over": ("the session was closed", theme.FAINT),
+    "lost": ("the server is gone; trying again", theme.BAD),
+    "refused": ("refused", theme.BAD),
+}
+
+
+class WatchScreen(Screen):
+    """Shows what a feed brings. Esc leaves; the game goes on as if nobody had looked."""
+
+    def __init__(self, feed: WatchFeed, wording: Wording, session: str) -> None:
+        """session: whose id was asked for; "": whichever was used last."""
+        self.feed, self.wording, self.session = feed, wording, session
+        self.news = feed.news
+        self.recent: list[tuple[int, str, bool]] = []  # the last actions: decision, words, whether it was accepted
+        self._text: dict[str, Any] = {}
+        self._buttons = [Button(pygame.Rect(LEFT, 474, WIDE, 26), "Leave", lambda: self.app.pop(), pygame.K_ESCAPE, "Esc")]
+
+    def handle(self, event: pygame.event.Event) -> None:
+        offer(self._buttons, event)
+
+    def update(self, seconds: float) -> None:
+        before, self.news = self.news, self.feed.news
+        if self.news.seen is not None and self.news.seen is not before.seen:
+            self._take(self.news.seen)
+
+    def leave(self) -> None:
+        self.feed.close()
+
+    def _take(self, seen: Seen) -> None:
+        step = int(seen.outcome.steps[0])
+        self._text = json.loads(seen.outcome.views["text"][0])
+        if step == 0 or (self.recent and step < self.recent[-1][0]):
+            self.recent = []  # a new episode
+        last = self._text["Agent_Last_Action_Info"]
+        if step and (not self.recent or self.recent[-1][0] != step):
+            words = self.wording.action(last["Position"]["X"], last["Position"]["Y"], float(last["Action_Index"]))
+            if not last["Is_Success"]:
+                words += f": {self.wording.code(last['Error_Code'])}"
+            self.recent = [*self.recent, (step, words, last["Is_Success"])][-RECENT:]
+
+    def draw(self, canvas: Canvas) -> None:
+        seen = self.news.seen
+        if seen is not None:
+            canvas.picture(seen.outcome.views[PIXELS][0], (0, 0, theme.FRAME, theme.FRAME))
+        else:
+            canvas.text("Nothing to see yet", (theme.FRAME / 2, theme.FRAME / 2), theme.HEADING, theme.FAINT, anchor="center")
+        y = draw_panel(canvas, pygame.Rect(theme.FRAME, 0, theme.PANEL, theme.HEIGHT), "Watching" if seen is None else seen.level)
+        y = self._draw_stage(canvas, y)
+        if seen is not None:
+            y = self._draw_state(canvas, seen, y + theme.GAP)
+            self._draw_recent(canvas, y + theme.GAP)
+        _draw_reception(canvas, self.news)
+        for button in self._buttons:
+            button.draw(canvas)
+        draw_hint(canvas, self._buttons)
+
+    def _draw_stage(self, canvas: Canvas, y: float) -> float:
+        words, colour = STAGES[self.news.stage]
+        y = canvas.paragraph(words, pygame.Rect(LEFT, round(y), WIDE, 40), theme.BODY, colour)
+        name = self.news.seen.session_id if self.news.seen else self.session or "the watchable session used last"
+        canvas.text(name, (LEFT, y), theme.SMALL, theme.FAINT)
+        y += line_height(theme.SMALL)
+        if self.news.stage in ("refused", "lost"):
+            y = canvas.paragraph(self.news.words, pygame.Rect(LEFT, round(y), WIDE, 80), theme.SMALL, theme.FAINT)
+        return y
+
+    def _draw_state(self, canvas: Canvas, seen: Seen, y: float) -> float:
+        outcome = seen.outcome
+        status = STATUS_NAMES[int(outcome.status[0])]
+        lines = [
+            f"Time {clock(int(outcome.ticks[0]) / TICKS_PER_S)}    Tick {outcome.ticks[0]}    {status}",
+            *facts(self._text, float(outcome.scores[0])),
+        ]
+        for line in lines:
+            canvas.text(line, (LEFT, y))
+            y += line_height(theme.BODY)
+        return y
+
+    def _draw_recent(self, canvas: Canvas, y: float) -> None:
+        canvas.text("Actions, the last first", (LEFT, y), theme.BODY, theme.GOLD)
+        y += line_height(theme.BODY)
+        for number, (step, words, accepted) in enumerate(reversed(self.recent)):
+            if y > 400:
+                break
+            colour = theme.BAD if not accepted else theme.INK if number == 0 else theme.FAINT
+            y = canvas.paragraph(
+                f"{step}  {words}", pygame.Rect(LEFT, round(y), WIDE, 30), theme.BODY if number == 0 else theme.SMALL, colour
+            )
+
+
+def _draw_reception(canvas: Canvas, news: News) -> None:
+    """How much of the game this window got to see."""
+    canvas.text(f"{news.states} states seen, {news.dropped} dropped", (LEFT, 450), theme.SMALL, theme.FAINT)
