@@ -8,7 +8,7 @@ from typing import Final, Literal
 from garrison.errors import DeadlineError, ForeignSessionError, GarrisonError, SessionNotFoundError, UnavailableError
 from garrison.watching import Seen, Watching
 
-AGAIN_S: Final = 1.0  # between two attempts
+AGAIN_S: Final = 0.5  # between two attempts
 
 Stage = Literal["waiting", "live", "over", "lost", "refused"]
 

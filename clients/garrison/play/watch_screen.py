@@ -1,6 +1,7 @@
 """Somebody else's episode, live: picture at the left; last action, score and how well this window keeps up at the right."""
 
 import json
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pygame
@@ -21,7 +22,8 @@ PIXELS: Final = "pixels:512"
 VIEWS: Final = (PIXELS, "text")
 LEFT: Final = theme.FRAME + theme.PAD
 WIDE: Final = theme.PANEL - 2 * theme.PAD
-RECENT: Final = 6  # actions listed
+RECENT: Final = 8  # orders listed
+NOOP: Final = 6
 STAGES: Final = {
     "waiting": ("waiting for the session", theme.GOLD),
     "live": ("live", theme.GOOD),
@@ -31,6 +33,16 @@ STAGES: Final = {
 }
 
 
+@dataclass(frozen=True)
+class Act:
+    """An action of the player that is watched."""
+
+    step: int  # the decision's number, from 1
+    words: str
+    accepted: bool
+    came: str  # the word accepted, or why it was refused
+
+
 class WatchScreen(Screen):
     """Shows what a feed brings. Esc leaves; the game goes on as if nobody had looked."""
 
@@ -38,7 +50,8 @@ class WatchScreen(Screen):
         """session: whose id was asked for; "": whichever was used last."""
         self.feed, self.wording, self.session = feed, wording, session
         self.news = feed.news
-        self.recent: list[tuple[int, str, bool]] = []  # the last actions: decision, words, whether it was accepted
+        self.last: Act | None = None
+        self.orders: list[Act] = []  # the last ones that were more than a no-op
         self._text: dict[str, Any] = {}
         self._buttons = [Button(pygame.Rect(LEFT, 474, WIDE, 26), "Leave", lambda: self.app.pop(), pygame.K_ESCAPE, "Esc")]
 
@@ -56,14 +69,14 @@ class WatchScreen(Screen):
     def _take(self, seen: Seen) -> None:
         step = int(seen.outcome.steps[0])
         self._text = json.loads(seen.outcome.views["text"][0])
-        if step == 0 or (self.recent and step < self.recent[-1][0]):
-            self.recent = []  # a new episode
-        last = self._text["Agent_Last_Action_Info"]
-        if step and (not self.recent or self.recent[-1][0] != step):
-            words = self.wording.action(last["Position"]["X"], last["Position"]["Y"], float(last["Action_Index"]))
-            if not last["Is_Success"]:
-                words += f": {self.wording.code(last['Error_Code'])}"
-            self.recent = [*self.recent, (step, words, last["Is_Success"])][-RECENT:]
+        if step == 0 or (self.last is not None and step < self.last.step):
+            self.last, self.orders = None, []  # a new episode
+        if step and (self.last is None or self.last.step != step):
+            told = self._text["Agent_Last_Action_Info"]
+            words = self.wording.action(told["Position"]["X"], told["Position"]["Y"], float(told["Action_Index"]))
+            self.last = Act(step, words, bool(told["Is_Success"]), self.wording.code(told["Error_Code"]))
+            if told["Action_Index"] != NOOP:
+                self.orders = [*self.orders, self.last][-RECENT:]
 
     def draw(self, canvas: Canvas) -> None:
         seen = self.news.seen
@@ -75,7 +88,7 @@ class WatchScreen(Screen):
         y = self._draw_stage(canvas, y)
         if seen is not None:
             y = self._draw_state(canvas, seen, y + theme.GAP)
-            self._draw_recent(canvas, y + theme.GAP)
+            self._draw_acts(canvas, y + theme.GAP)
         _draw_reception(canvas, self.news)
         for button in self._buttons:
             button.draw(canvas)
@@ -103,16 +116,18 @@ class WatchScreen(Screen):
             y += line_height(theme.BODY)
         return y
 
-    def _draw_recent(self, canvas: Canvas, y: float) -> None:
-        canvas.text("Actions, the last first", (LEFT, y), theme.BODY, theme.GOLD)
-        y += line_height(theme.BODY)
-        for number, (step, words, accepted) in enumerate(reversed(self.recent)):
-            if y > 400:
+    def _draw_acts(self, canvas: Canvas, y: float) -> None:
+        if self.last is None:
+            return
+        canvas.text(f"Decision {self.last.step}", (LEFT, y), theme.BODY, theme.GOLD)
+        y = canvas.paragraph(self.last.words, pygame.Rect(LEFT, round(y + line_height(theme.BODY)), WIDE, 34))
+        colour = theme.GOOD if self.last.accepted else theme.BAD
+        y = canvas.paragraph(self.last.came, pygame.Rect(LEFT, round(y), WIDE, 34), theme.BODY, colour) + theme.GAP
+        for act in reversed(self.orders):
+            if y > 420:
                 break
-            colour = theme.BAD if not accepted else theme.INK if number == 0 else theme.FAINT
-            y = canvas.paragraph(
-                f"{step}  {words}", pygame.Rect(LEFT, round(y), WIDE, 30), theme.BODY if number == 0 else theme.SMALL, colour
-            )
+            words = f"{act.step}  {act.words}" + ("" if act.accepted else f": {act.came}")
+            y = canvas.paragraph(words, pygame.Rect(LEFT, round(y), WIDE, 30), theme.SMALL, theme.FAINT if act.accepted else theme.BAD)
 
 
 def _draw_reception(canvas: Canvas, news: News) -> None:
