@@ -79,8 +79,10 @@ class LevelList:
         left, width = picture.right + 8, box.right - picture.right - 14
         name = entry.name if entry is not None else self.catalogue.names[number]
         title, under, colour = _row_words(entry, fault, self.scores)
+        title = title or _short(name)
+        title_size = theme.BODY if canvas.text_width(title, theme.BODY) <= width else theme.SMALL
         for line, (words, size, ink) in enumerate(
-            ((title or name, theme.BODY, theme.INK), (_short(name), theme.SMALL, theme.FAINT), (under, theme.SMALL, colour))
+            ((title, title_size, theme.INK), (_short(name), theme.SMALL, theme.FAINT), (under, theme.SMALL, colour))
         ):
             canvas.text(_cut(canvas, words, width, size), (left, box.top + 5 + 16 * line), size, ink)
 
