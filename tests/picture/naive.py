@@ -13,7 +13,7 @@ from garrison_server import board as bd
 from garrison_server import rules
 from garrison_server import state as st
 from garrison_server.art.palette import PALETTE_RGB
-from garrison_server.art.sheet import load_sheet
+from garrison_server.art.sheet import Sprite, load_sheet
 from garrison_server.board import Board
 from garrison_server.picture.grounds import ground_of
 from garrison_server.state import State
@@ -38,13 +38,19 @@ class Canvas:
         self.stamp(colours, opaque, x + dx, y + dy)
 
     def stamp(self, colours: NDArray[np.uint8], opaque: NDArray[np.bool_], left: int, top: int) -> None:
-        rows, columns = np.nonzero(opaque)
-        inside = (rows + top >= 0) & (rows + top < self.side) & (columns + left >= 0) & (columns + left < self.side)
-        rows, columns = rows[inside], columns[inside]
-        self.pixels[rows + top, columns + left] = colours[rows, columns]
+        rows = [i for i in range(opaque.shape[0]) if 0 <= top + i < self.side]
+        columns = [j for j in range(opaque.shape[1]) if 0 <= left + j < self.side]
+        if rows and columns:
+            part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+            below = self.pixels[top + rows[0] : top + rows[-1] + 1, left + columns[0] : left + columns[-1] + 1]
+            below[opaque[part]] = colours[part][opaque[part]]
 
     def rectangle(self, left: int, top: int, width: int, height: int, colour: tuple[int, int, int]) -> None:
         self.pixels[max(top, 0) : max(top + height, 0), max(left, 0) : max(left + width, 0)] = colour
+
+    def art_width(self, name: str) -> int:
+        """A sprite's width in art pixels."""
+        return int(sheet()[name].colours.shape[1])
 
     def art(self, length: int) -> int:
         """Pixels of a length in art pixels."""
@@ -52,9 +58,15 @@ class Canvas:
 
 
 @cache
+def sheet() -> dict[str, Sprite]:
+    """All sprites by name."""
+    return load_sheet()
+
+
+@cache
 def baked(name: str, left: bool, side: int) -> tuple[NDArray[np.uint8], NDArray[np.bool_], int, int]:
     """A sprite at another size: colours, opacity, and where its upper left pixel lies from where it stands."""
-    sprite = load_sheet()[name]
+    sprite = sheet()[name]
     numbers, (ax, ay) = np.asarray(sprite.colours), sprite.anchor
     if left:
         numbers, ax = numbers[:, ::-1], numbers.shape[1] - ax

@@ -6,7 +6,6 @@ from typing import Any
 from garrison_server import board as bd
 from garrison_server import rules
 from garrison_server import state as st
-from garrison_server.art.sheet import load_sheet
 from garrison_server.board import Board
 from garrison_server.state import State
 
@@ -63,10 +62,9 @@ def _gauge(canvas: Any, icon: str, x: int, y: int, value: float, most: float, co
 
 
 def _write(canvas: Any, words: str, x: int, y: int) -> None:
-    sheet = load_sheet()
     for letter in words:
         canvas.sprite(f"font.{ord(letter)}", canvas.art(x), canvas.art(y))
-        x += sheet[f"font.{ord(letter)}"].colours.shape[1] + 1
+        x += canvas.art_width(f"font.{ord(letter)}") + 1
 
 
 def _button(canvas: Any, x: int, icon: str, ready: bool, waits: float, most: float) -> None:
