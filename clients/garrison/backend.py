@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol, cast, runtime_checkable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from garrison.errors import BackendError
+from garrison.errors import BackendError, OptionError
 from garrison_proto.records import Description, Opened, OpenOptions, Outcome, ServerInfo
 
 GROUP = "garrison.backends"
@@ -54,6 +54,15 @@ class SessionHandle(Protocol):
 
 
 @runtime_checkable
+class Pipelined(Protocol):
+    """A session whose requests may be sent before the answers to earlier ones are received, in their order."""
+
+    def send_step(self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None = None) -> int: ...
+
+    def receive(self) -> Outcome: ...
+
+
+@runtime_checkable
 class Backend(Protocol):
     """A server, in this process or another."""
 
@@ -67,22 +76,25 @@ class Backend(Protocol):
     def close(self) -> None: ...
 
 
-def load_backend(target: "str | Backend | None" = None, *, token: str | None = None) -> Backend:
+def load_backend(target: "str | Backend | None" = None, *, token: str | None = None, threads: int = 1) -> Backend:
     """The backend that `target` names.
 
     None or "local": in this process, which needs the server package. "host:port" or "unix:PATH": over gRPC, opened
     at the first call. A backend is handed back as it is. Any other entry of the group `garrison.backends` goes by
-    its name. Raises BackendError, which says what came and what would do.
+    its name. `threads`: how many a large batch in this process may use; a server elsewhere has its own setting.
+    Raises BackendError, which says what came and what would do.
     """
     if target is None:
         target = "local"
+    if threads != 1 and (not isinstance(target, str) or is_address(target)):
+        raise OptionError("threads", threads, "1 where the backend is not made here: `garrison serve --threads` sets a server's own")
     if not isinstance(target, str):
         return target
     if is_address(target):
         from garrison.connection import Connection
 
         return Connection(target, token=token)
-    return _registered(target)
+    return _registered(target, threads)
 
 
 def is_address(target: str) -> bool:
@@ -93,7 +105,7 @@ def is_address(target: str) -> bool:
     return bool(host and colon) and port.isdigit()
 
 
-def _registered(name: str) -> Backend:
+def _registered(name: str, threads: int) -> Backend:
     found = {entry.name: entry for entry in entry_points(group=GROUP)}
     if name not in found:
         known = ", ".join(sorted(found)) or "none"
@@ -113,4 +125,4 @@ def _registered(name: str) -> Backend:
         ) from error
     from garrison.in_process import in_process
 
-    return in_process(cast(Backend, factory()))
+    return in_process(cast(Backend, factory(threads=threads)))

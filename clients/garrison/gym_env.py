@@ -13,7 +13,7 @@ from garrison.errors import ClosedError, OptionError
 from garrison.level_source import level_source
 from garrison.spaces import action_space as space_of_actions
 from garrison.spaces import observation_space, pack_action, wire_name
-from garrison_proto.records import Opened, OpenOptions, Outcome
+from garrison_proto.records import OpenOptions, Outcome
 
 STATUS = ("running", "won", "lost", "cut")
 SLOT = (0,)
@@ -97,16 +97,18 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
     def _start(self, space: str) -> None:
         """Opens the session, which tells the spaces."""
         session = self._open()
-        self._error_texts = self._describe(session.opened)
+        self._error_texts = self._describe()
         specs = {spec.name: spec for spec in session.opened.views}
         self.observation_space = observation_space([specs[name] for name in self.view_names])
         self.action_space = space_of_actions(self._action_form, session.opened.action)
         self._last_mask: NDArray[np.uint8] | None = None
         self._last_brief: str | None = None
 
-    def _describe(self, opened: Opened) -> tuple[str, ...]:
-        document = self._options.level_documents[0] if self._options.level_documents else None
-        return self._backend.describe(opened.levels[0], level_document=document).error_texts
+    def _describe(self) -> tuple[str, ...]:
+        """What each error code means."""
+        named, documents = self._options.levels, self._options.level_documents
+        found = self._backend.describe(named[0] if named else "", level_document=documents[0] if documents else None)
+        return found.error_texts
 
     def _open(self) -> SessionHandle:
         if self._closed:

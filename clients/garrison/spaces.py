@@ -96,3 +96,34 @@ def _flatten(action: Any) -> list[float]:
         return [float(np.asarray(x).item()), float(np.asarray(y).item()), float(index)]
     except (TypeError, ValueError) as error:
         raise OptionError("action", repr(action), "the tuple (x, y, index)") from error
+
+
+def pack_actions(name: str, actions: Any, n: int) -> NDArray[Any]:
+    """A batch of `n` actions, as `gymnasium.vector` hands them over, in the wire's form: float64 (n, 3), or int64 (n,).
+
+    Raises OptionError for anything of another shape or kind; the values are the server's to judge.
+    """
+    if name == "native:tuple":
+        actions = _columns(actions, n)
+    array = np.asarray(actions)
+    if name in ("native", "native:tuple"):
+        if array.shape != (n, 3) or array.dtype.kind not in "fiu":
+            raise _not_actions(array, f"numbers of shape ({n}, 3): x, y, index")
+        rows = array.astype(np.float64)
+        rows[:, 2] = np.floor(rows[:, 2])
+        return rows
+    if array.shape != (n,) or array.dtype.kind not in "iu":
+        raise _not_actions(array, f"whole numbers of shape ({n},)")
+    return array.astype(np.int64, copy=False)
+
+
+def _columns(actions: Any, n: int) -> NDArray[np.float64]:
+    try:
+        x, y, index = actions
+        return np.stack([np.asarray(column, np.float64).reshape(n) for column in (x, y, index)], axis=1)
+    except (TypeError, ValueError) as error:
+        raise OptionError("actions", type(actions).__name__, f"a tuple (x, y, index) of {n} numbers each") from error
+
+
+def _not_actions(array: NDArray[Any], wanted: str) -> OptionError:
+    return OptionError("actions", f"{array.dtype.name} of shape {array.shape}", wanted)

@@ -59,6 +59,12 @@ def test_stable_baselines_check_env_passes(views: Any, space: str, target: str) 
     env.close()
 
 
+def test_a_generated_level_goes_by_its_name(target: str) -> None:
+    env = gymnasium.make(NAME, level="generated:3:2", target=target)
+    assert env.reset(seed=1)[0] in env.observation_space
+    env.close()
+
+
 @pytest.mark.parametrize("space", ACTION_SPACES)
 def test_local_equals_remote_to_the_byte(space: str, server: garrison.OwnServer) -> None:
     here, there = (
