@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison_server.art.materials import DARKER, GROUNDS, TONES
-from garrison_server.art.names import DECORATIONS
 from garrison_server.art.noise import SIDE, clouds, lots
 from garrison_server.art.palette import PALETTE_RGB
 from garrison_server.art.shapes import Mask, offsets, rim
@@ -41,17 +40,12 @@ def plant(canvas: Canvas, roads: Mask, base: Pixel, points: Sequence[Pixel], she
     for (x, y), room in [(base, BASE_ROOM), *((point, POINT_ROOM) for point in points)]:
         taken[_box(int(x), int(y), room)] = True
     plants = []
-    for x, y, kind in _spots(salt):
-        ground = int(canvas[y, x]) // TONES
-        if ground >= len(GROUNDS):
-            continue
-        sprite = sheet[f"decor.{list(GROUNDS)[ground]}.{kind}"]
-        left, up = sprite.anchor
-        high, wide = sprite.colours.shape
-        room = (left + 1, up + 1, wide - left, high - up)
-        if not taken[_box(x, y, room)].any():
-            plants.append(Plant(sprite, x, y))
-            taken[_box(x, y, (left, wide // 3, wide - left - 1, high - up))] = True  # crowns may overlap, feet may not
+    for one in sorted(_wished(canvas, sheet, salt), key=lambda one: -one.sprite.colours.shape[0]):  # what is tall needs room
+        left, up = one.sprite.anchor
+        high, wide = one.sprite.colours.shape
+        if not taken[_box(one.x, one.y, (left + 1, up + 1, wide - left, high - up))].any():
+            plants.append(one)
+            taken[_box(one.x, one.y, (left, wide // 3, wide - left - 1, high - up))] = True  # crowns may overlap, feet may not
     for one in plants:
         _shade(canvas, one)
     return sorted(plants, key=lambda one: one.y)
@@ -67,15 +61,21 @@ def draw_plants(picture: NDArray[np.uint8], plants: Sequence[Plant]) -> None:
         picture[rows, columns][seen > 0] = PALETTE_RGB[seen[seen > 0]]
 
 
-def _spots(salt: int) -> Iterator[tuple[int, int, int]]:
-    """Where decorations would stand on free land, and which."""
+def _wished(canvas: Canvas, sheet: Mapping[str, Sprite], salt: int) -> Iterator[Plant]:
+    """What would stand where on free land."""
     row, column = np.divmod(np.arange((SIDE // SPOT_PX) ** 2), SIDE // SPOT_PX)
     x = column * SPOT_PX + (lots(column, row, salt + 110) * SPOT_PX).astype(np.int64) + 4
     y = row * SPOT_PX + (lots(column, row, salt + 111) * SPOT_PX).astype(np.int64) + 4
     thick = clouds(THICKET_PX, salt + 112)[y, x] > 0.56
     there = lots(column, row, salt + 113) < np.where(thick, OFTEN[1], OFTEN[0])
-    kind = (lots(column, row, salt + 114) * DECORATIONS).astype(np.int64)
-    yield from zip(x[there].tolist(), y[there].tolist(), kind[there].tolist(), strict=True)
+    lot = lots(column, row, salt + 114)
+    names = list(GROUNDS)
+    for i in np.flatnonzero(there).tolist():
+        material = int(canvas[y[i], x[i]]) // TONES
+        if material < len(names):
+            shares = np.cumsum(GROUNDS[names[material]].plants)
+            kind = int(np.searchsorted(shares, lot[i] * shares[-1], side="right"))
+            yield Plant(sheet[f"decor.{names[material]}.{kind}"], int(x[i]), int(y[i]))
 
 
 def _box(x: int, y: int, room: Room) -> tuple[slice, slice]:

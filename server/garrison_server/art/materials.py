@@ -28,6 +28,7 @@ class Ground(NamedTuple):
     contrast: float  # tones between darkest and lightest patch
     grain: tuple[float, float]  # width and height of its fine clusters, in art pixels
     marks: tuple[Mark, ...]
+    plants: tuple[float, ...]  # the share of each of its decorations, decor.<ground>.0 and so on
     ripple_px: float = 0.0  # distance of ripples in the wind; 0: none
     crack_px: float = 0.0  # size of the plates between cracks; 0: none
     relief: float = 0.0  # tones that a slope towards the light gains
@@ -47,24 +48,24 @@ GROUNDS: Final = {
     "grass": Ground("2f5a3a 4b7d40 5b8f45 6b9f4c 83b45c 3d6d3c a6cc6e e8e0a0", 44, 2.2, (4, 3), (
         Mark("4.4/545/.5.", 0.16), Mark("6..4/54.5/.55.", 0.12), Mark("5.5/.5.", 0.14), Mark(".7./7.7/.7.", 0.04),
         Mark("3.4.3/54545/.5.5.", 0.2, True),
-    )),
+    ), (0.22, 0.12, 0.2, 0.3, 0.16)),
     "meadow": Ground("3d6a35 648f3c 76a243 88b24c a4c75c 4f7c38 f3ecc8 e79a4e", 36, 2.2, (4, 3), (
-        Mark("4.4/545/.5.", 0.14), Mark("5.5/.5.", 0.1), Mark(".6./676/.65", 0.3, True), Mark("77./775/.5.", 0.12, True),
+        Mark("4.4/545/.5.", 0.14), Mark("5.5/.5.", 0.1), Mark(".6./676/.65", 0.3, True), Mark(".7./767/.75", 0.12, True),
         Mark("6.../..6./5..5", 0.2, True),
-    )),
+    ), (0.25, 0.12, 0.13, 0.25, 0.25)),
     "autumn": Ground("5c4426 8c7038 a2843e b5964a cdb163 735a30 cf6a2c a8402c", 34, 2.2, (4, 3), (
         Mark("4.4/545/.5.", 0.14), Mark("5.5/.5.", 0.08), Mark("66./.76/..5", 0.26, True), Mark(".7./77./.5.", 0.24, True),
         Mark("6.../...7/.66.", 0.3, True), Mark("66/.5", 0.06),
-    )),
+    ), (0.2, 0.1, 0.15, 0.35, 0.2)),
     "sand": Ground("9a7a4a c4a365 d3b474 e0c488 eed9a4 ad8c57 8f8272 bdb09a", 60, 1.5, (6, 2), (
         Mark(".77./7766/6665", 0.04), Mark("76/65", 0.08), Mark("5..5/.55.", 0.06), Mark("7", 0.06),
-    ), ripple_px=11, relief=9),
+    ), (0.27, 0.25, 0.06, 0.22, 0.2), ripple_px=11, relief=9),
     "snow": Ground("8fa6c4 b9cbe0 d0dded e3ecf5 f8fbfe a5b9d4 7d8f86 5f7168", 52, 1.2, (7, 3), (
         Mark("6.6/.7.", 0.05), Mark("4", 0.16), Mark(".444./44445/.555.", 0.05), Mark("6.7.6/.6.7./.777.", 0.25, True),
-    ), relief=10),
+    ), (0.25, 0.15, 0.22, 0.35, 0.03), relief=10),
     "ash": Ground("2d2930 46414a 524c55 5f5861 746c74 3a353d c95a2a eb9645", 40, 1.8, (4, 3), (
         Mark("43./431/.11", 0.1), Mark("4/1", 0.14), Mark("6", 0.025), Mark("5.5/.5.", 0.06),
-    ), crack_px=26),
+    ), (0.07, 0.16, 0.07, 0.35, 0.35), crack_px=26),
 }  # fmt: skip
 
 ROADS: Final = {
