@@ -17,6 +17,7 @@ from garrison.edit.draft import Draft
 from garrison.edit.faults import Fault, faults_of
 from garrison.edit.place import place_of
 from garrison.edit.template import new_draft
+from garrison.edit.trial import Trial, try_out
 from garrison.errors import GarrisonError, LevelFaultError
 from garrison_proto.records import OpenOptions
 
@@ -31,6 +32,7 @@ class Report(NamedTuple):
     faults: tuple[Fault, ...]
     picture: Picture | None
     trouble: str = ""
+    trial: Trial | None = None  # where one was asked for and the draft is sound
 
 
 class Checker:
@@ -40,16 +42,17 @@ class Checker:
         self._backend = backend
         self._changed = threading.Condition()
         self._asked: Draft | None = None
+        self._wants_trial = False
         self._report: Report | None = None
         self._closed = False
         self._drawn: tuple[Draft, Picture] | None = None
         self._thread = threading.Thread(target=self._run, name="garrison-checker", daemon=True)
         self._thread.start()
 
-    def ask(self, draft: Draft) -> None:
-        """Wants a report on `draft` soon."""
+    def ask(self, draft: Draft, *, trial: bool = False) -> None:
+        """Wants a report on `draft` soon, if asked with a test run of it."""
         with self._changed:
-            self._asked = draft
+            self._asked, self._wants_trial = draft, trial
             self._changed.notify()
 
     def take(self) -> Report | None:
@@ -70,16 +73,17 @@ class Checker:
                 self._changed.wait_for(lambda: self._closed or self._asked is not None)
                 if self._closed:
                     return
-                draft, self._asked = self._asked, None
+                draft, wants_trial, self._asked = self._asked, self._wants_trial, None
             assert draft is not None
-            report = self._answer(draft)
+            report = self._answer(draft, wants_trial)
             with self._changed:
                 self._report = report
 
-    def _answer(self, draft: Draft) -> Report:
+    def _answer(self, draft: Draft, wants_trial: bool) -> Report:
         try:
             faults = check(self._backend, draft)
-            return Report(draft, faults, self._draw(draft, faults))
+            trial = try_out(self._backend, draft) if wants_trial and not faults else None
+            return Report(draft, faults, self._draw(draft, faults), trial=trial)
         except GarrisonError as error:
             return Report(draft, (), None, str(error))
 

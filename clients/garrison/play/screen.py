@@ -29,6 +29,10 @@ class Screen:
     def cover(self) -> None:
         """Another screen was pushed over this one; `enter` follows when it is gone."""
 
+    def closing(self) -> bool:
+        """Whether the window may be closed now; a screen that says no has asked the person why not."""
+        return True
+
     def handle(self, event: pygame.event.Event) -> None:
         """One event. `event.pos` and `event.rel` of the mouse are in logical units of the canvas."""
 
