@@ -19,18 +19,18 @@ TILE_SIDE: Final = 2 * MAP_HALF / TILES  # map units
 Tile = tuple[int, int]  # row from the top, column from the left
 
 
-def set_ground(draft: Draft, ground: str) -> Draft:
+def set_ground(draft: Draft, kind: str) -> Draft:
     """The ground of the whole level."""
-    if ground not in GROUNDS:
-        raise EditError(f"{ground!r} came, wanted one of {', '.join(GROUNDS)}")
-    return replace(draft, look=replace(draft.look, ground=ground))
+    if kind not in GROUNDS:
+        raise EditError(f"{kind!r} came, wanted one of {', '.join(GROUNDS)}")
+    return replace(draft, look=replace(draft.look, ground=kind))
 
 
-def set_road(draft: Draft, road: str) -> Draft:
+def set_road(draft: Draft, kind: str) -> Draft:
     """What the level's paths are made of."""
-    if road not in ROADS:
-        raise EditError(f"{road!r} came, wanted one of {', '.join(ROADS)}")
-    return replace(draft, look=replace(draft.look, road=road))
+    if kind not in ROADS:
+        raise EditError(f"{kind!r} came, wanted one of {', '.join(ROADS)}")
+    return replace(draft, look=replace(draft.look, road=kind))
 
 
 def paint(draft: Draft, tiles: frozenset[Tile], letter: str) -> Draft:

@@ -4,6 +4,7 @@ A draft's picture is the first frame of an episode of its map alone: what has a 
 which no first frame shows, are a new level's.
 """
 
+import contextlib
 import threading
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
@@ -16,6 +17,7 @@ from garrison.edit.document import draft_bytes
 from garrison.edit.draft import Draft
 from garrison.edit.faults import Fault, faults_of
 from garrison.edit.place import place_of
+from garrison.edit.portraits import Portrait, take_portraits
 from garrison.edit.template import new_draft
 from garrison.edit.trial import Trial, try_out
 from garrison.errors import GarrisonError, LevelFaultError
@@ -46,6 +48,7 @@ class Checker:
         self._report: Report | None = None
         self._closed = False
         self._drawn: tuple[Draft, Picture] | None = None
+        self._portraits: dict[str, Portrait] | None = None
         self._thread = threading.Thread(target=self._run, name="garrison-checker", daemon=True)
         self._thread.start()
 
@@ -61,6 +64,12 @@ class Checker:
             report, self._report = self._report, None
             return report
 
+    def take_portraits(self) -> dict[str, Portrait] | None:
+        """Pictures of the enemies, once, soon after the first report; None before and after."""
+        with self._changed:
+            portraits, self._portraits = self._portraits, None
+            return portraits
+
     def close(self) -> None:
         """Ends the thread after the answer it waits for. The backend stays open: it is the caller's."""
         with self._changed:
@@ -68,6 +77,7 @@ class Checker:
             self._changed.notify()
 
     def _run(self) -> None:
+        has_portraits = False
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closed or self._asked is not None)
@@ -78,6 +88,15 @@ class Checker:
             report = self._answer(draft, wants_trial)
             with self._changed:
                 self._report = report
+            if not has_portraits and not report.trouble:
+                has_portraits = True
+                self._take_portraits()
+
+    def _take_portraits(self) -> None:
+        with contextlib.suppress(GarrisonError):  # then names stand in their place
+            portraits = take_portraits(self._backend)
+            with self._changed:
+                self._portraits = portraits
 
     def _answer(self, draft: Draft, wants_trial: bool) -> Report:
         try:
@@ -98,7 +117,26 @@ class Checker:
 
 
 def check(backend: Backend, draft: Draft) -> tuple[Fault, ...]:
-    """What is wrong with a draft; nothing if it can be played."""
+    """What is wrong with a draft; nothing if it can be played.
+
+    A server looks at how fields fit together once each of them is sound by itself. So that a wrong wave hides no fault of
+    the map, and the other way round, a draft with a fault is asked about in two halves besides.
+    """
+    faults = _asked(backend, draft)
+    if not faults:
+        return ()
+    new = new_draft()
+    halves = (*_asked(backend, _with_map(new, draft)), *_asked(backend, _with_map(draft, new)))
+    known = {fault.field for fault in faults}
+    return (*faults, *(fault for fault in halves if fault.field not in known))
+
+
+def _with_map(draft: Draft, other: Draft) -> Draft:
+    """A draft with another's map."""
+    return replace(draft, paths=other.paths, base=other.base, hero=other.hero, sites=other.sites, look=other.look)
+
+
+def _asked(backend: Backend, draft: Draft) -> tuple[Fault, ...]:
     try:
         backend.describe("", level_document=draft_bytes(draft))
     except LevelFaultError as error:

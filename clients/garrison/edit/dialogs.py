@@ -1,6 +1,7 @@
 """Overlays of the editor: a question with a few answers, a line to type, and the card of all keys."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 import pygame
@@ -63,11 +64,11 @@ class Question(Screen):
         self.draw_middle(canvas, pygame.Rect(box.left + theme.PAD, round(y), box.width - 2 * theme.PAD, 60))
         row = pygame.Rect(box.left + theme.PAD, box.bottom - 42, box.width - 2 * theme.PAD, 30)
         for cell, (label, act) in zip(columns(row, len(self.answers), 8), self.answers, strict=True):
-            self.pad.button(cell, label, lambda act=act: self.answer(act), size=theme.BODY)
+            self.pad.button(cell, label, partial(self.answer, act), size=theme.BODY)
 
     def draw_middle(self, canvas: Canvas, rect: pygame.Rect) -> None:
         """What stands between title and answers."""
-        canvas.paragraph(self.words, tuple(rect), theme.BODY)
+        canvas.paragraph(self.words, rect, theme.BODY)
 
 
 class Ask(Question):
@@ -79,7 +80,7 @@ class Ask(Question):
         self._is_new = True
 
     def draw_middle(self, canvas: Canvas, rect: pygame.Rect) -> None:
-        canvas.paragraph(self.words, tuple(rect), theme.SMALL, theme.FAINT)
+        canvas.paragraph(self.words, rect, theme.SMALL, theme.FAINT)
         self.pad.entry(pygame.Rect(rect.left, rect.top + 30, rect.width, 24), "line", self.value, self._set)
         if self._is_new:
             self._is_new = False

@@ -4,6 +4,7 @@ app.run(EditorScreen(Desk(new_draft(), None), backend, play))
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +26,7 @@ from garrison.edit.panel import LEFT, WIDE, Panel, columns
 from garrison.edit.place import Tab
 from garrison.edit.scale import is_over_map, to_map
 from garrison.edit.tools import Hand
-from garrison.edit.waves_panel import WavesPanel
+from garrison.edit.waves_panel import WavesPanel, surface_of
 from garrison.play import theme
 from garrison.play.canvas import Canvas
 from garrison.play.screen import Screen
@@ -97,8 +98,11 @@ class EditorScreen(Screen):
     def play(self) -> None:
         """Plays the draft if it is sound; what is wrong otherwise."""
         self.pad.finish()
-        self._plays_when_checked = True
-        self._ask_checker()
+        if self.desk.is_checked:
+            self._play_checked()
+        else:
+            self._plays_when_checked = True
+            self._ask_checker()
 
     def try_out(self) -> None:
         """Runs the draft to its end with nobody playing."""
@@ -170,7 +174,7 @@ class EditorScreen(Screen):
         self.pad.button(cells[4], "Play", self.play, hint="F5: plays it at once", off=self._why_not_playable())
         self.pad.button(cells[5], "Keys", self.show_keys, hint="F1: every key")
         for cell, (tab, label) in zip(columns(pygame.Rect(LEFT, 56, WIDE, 22), len(TABS)), TABS, strict=True):
-            self.pad.button(cell, label, lambda tab=tab: self.show_tab(tab), name=f"tab {tab}", chosen=desk.tab == tab)
+            self.pad.button(cell, label, partial(self.show_tab, tab), name=f"tab {tab}", chosen=desk.tab == tab)
 
     def show_tab(self, tab: Tab) -> None:
         """Another panel."""
@@ -189,6 +193,9 @@ class EditorScreen(Screen):
             self.panels[self.desk.tab].wheel(steps)
 
     def _check(self, seconds: float) -> None:
+        """Asks the checker about a new version when it is time, and takes what it found."""
+        for enemy, portrait in (self._checker.take_portraits() or {}).items():
+            self.waves.portraits[enemy] = surface_of(portrait)
         draft = self.desk.draft
         self._still_s = 0.0 if draft is not self._seen else self._still_s + seconds
         self._waiting_s = self._waiting_s + seconds if draft is not self._asked else 0.0

@@ -1,12 +1,13 @@
 """The list of faults at the bottom of the panel: click one to see where it is."""
 
+from functools import partial
 from typing import Final
 
 import pygame
 
 from garrison.edit.faults import Fault
 from garrison.edit.pad import Area
-from garrison.edit.panel import Panel
+from garrison.edit.panel import Panel, draw_scroll_bar
 from garrison.edit.place import Place, place_of
 from garrison.play import theme
 from garrison.play.canvas import Canvas, line_height
@@ -17,7 +18,7 @@ MOST_LINES: Final = 3  # of one fault
 class FaultsPanel(Panel):
     """Sound, or what is wrong."""
 
-    _scroll = 0
+    _scroll: float = 0
 
     def draw(self, canvas: Canvas, rect: pygame.Rect) -> None:
         faults, report = self.desk.faults, self.desk.report
@@ -46,7 +47,7 @@ class FaultsPanel(Panel):
             canvas.wrapped(f"{self.place_words(fault)}: {fault.message}", rect.width - 6, theme.SMALL)[:MOST_LINES] for fault in faults
         ]
         total = sum(len(block) for block in blocks) * line_height(theme.SMALL) + 4 * len(blocks)
-        self._scroll = max(0, min(self._scroll, round(total - listed.height)))
+        self._scroll = max(0, min(self._scroll, total - listed.height))
         y: float = listed.top - self._scroll
         self.pad.within(listed)
         with canvas.clip(listed):
@@ -55,7 +56,7 @@ class FaultsPanel(Panel):
                 area = Area(
                     f"fault {fault.field}",
                     pygame.Rect(listed.left, round(y), listed.width, round(height)),
-                    lambda fault=fault: self.desk.go_to(fault),
+                    partial(self.desk.go_to, fault),
                 )
                 if self.pad.area(area):
                     canvas.fill(area.rect, theme.BUTTON_FILL, radius=2)
@@ -64,6 +65,7 @@ class FaultsPanel(Panel):
                     y += line_height(theme.SMALL)
                 y += 4
         self.pad.within(None)
+        draw_scroll_bar(canvas, listed, self._scroll, total)
 
     def place_words(self, fault: Fault) -> str:
         """Where a fault is, as people say it; the field's own name where there is no better."""

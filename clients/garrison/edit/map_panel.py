@@ -6,6 +6,7 @@ from typing import Final
 import pygame
 
 from garrison.edit.brush import GROUNDS, PLAIN, ROADS, clear_paint, set_ground, set_road
+from garrison.edit.desk import ToolName
 from garrison.edit.draft import MOST_PATHS, EditError
 from garrison.edit.pad import Area
 from garrison.edit.panel import ROAD_COLOURS, ROW, Panel, columns
@@ -21,7 +22,10 @@ SWATCHES: Final[dict[str, Colour]] = {  # what a letter looks like, roughly
     "grass": (108, 158, 74), "meadow": (134, 178, 82), "autumn": (188, 134, 66), "sand": (216, 190, 128), "snow": (226, 234, 240),
     "ash": (104, 98, 104), "earth": (150, 108, 70), "cobble": (142, 140, 146), "gravel": (172, 160, 140), "planks": (164, 120, 76),
 }  # fmt: skip
-MOST_WIDTH: Final = 6
+MOST_WIDTH: Final = 6  # of the brush, in tiles
+GRID_HINT: Final = "Lines every quarter unit; what is moved snaps to them."
+MARKS_HINT: Final = "Without the marks the map is as players see it."
+NUDGE: Final = 0.05  # map units
 
 
 class MapPanel(Panel):
@@ -33,7 +37,7 @@ class MapPanel(Panel):
             row = columns(pygame.Rect(rect.left, y, rect.width, ROW), 2)
             for cell, tool in zip(row, TOOLS[first : first + 2], strict=False):
                 chosen = self.desk.tool == tool.name
-                self.pad.button(cell, f"{tool.label}  {tool.key}", lambda name=tool.name: self._take(name), chosen=chosen, hint=tool.hint)
+                self.pad.button(cell, f"{tool.label}  {tool.key}", partial(self._take, tool.name), chosen=chosen, hint=tool.hint)
             y += ROW + 3
         cells = columns(row[1], 2)
         self.pad.button(
@@ -41,11 +45,9 @@ class MapPanel(Panel):
             "Grid  G",
             self.toggle_grid,
             chosen=self.desk.shows_grid,
-            hint="Lines every quarter unit; what is moved snaps to them.",
+            hint=GRID_HINT,
         )
-        self.pad.button(
-            cells[1], "Marks  M", self.toggle_marks, chosen=self.desk.shows_marks, hint="Without the marks the map is as players see it."
-        )
+        self.pad.button(cells[1], "Marks  M", self.toggle_marks, chosen=self.desk.shows_marks, hint=MARKS_HINT)
         below = pygame.Rect(rect.left, y + 5, rect.width, rect.bottom - y - 5)
         if self.desk.tool == "paint":
             self._draw_paint(canvas, below)
@@ -62,13 +64,13 @@ class MapPanel(Panel):
         """Shows the marks, or the picture alone."""
         self.desk.shows_marks = not self.desk.shows_marks
 
-    def _take(self, tool: object) -> None:
-        self.desk.tool = tool  # type: ignore[assignment]
+    def _take(self, tool: ToolName) -> None:
+        self.desk.tool = tool
         self.desk.is_new_road = False
 
     def _hint(self, canvas: Canvas, rect: pygame.Rect) -> int:
         hint = next(tool.hint for tool in TOOLS if tool.name == self.desk.tool)
-        return round(canvas.paragraph(hint, tuple(rect), theme.SMALL, theme.FAINT)) + 6
+        return round(canvas.paragraph(hint, rect, theme.SMALL, theme.FAINT)) + 6
 
     def _draw_roads(self, canvas: Canvas, rect: pygame.Rect) -> None:
         desk, y = self.desk, self._hint(canvas, rect)
@@ -76,7 +78,7 @@ class MapPanel(Panel):
         for i, cell in enumerate(columns(pygame.Rect(rect.left, y, rect.width, ROW), MOST_PATHS)[:count]):
             chosen = i == desk.road and not desk.is_new_road
             self.pad.button(
-                cell, f"{i + 1}", lambda i=i: self._choose_road(i), name=f"road {i + 1}", chosen=chosen, hint=f"Work on path {i + 1}"
+                cell, f"{i + 1}", partial(self._choose_road, i), name=f"road {i + 1}", chosen=chosen, hint=f"Work on path {i + 1}"
             )
             canvas.fill((cell.left + 4, cell.bottom - 5, cell.width - 8, 3), ROAD_COLOURS[i])
         y += ROW + 4
@@ -120,18 +122,17 @@ class MapPanel(Panel):
         canvas.text("Brush width", (rect.left, y + 4), theme.SMALL)
         self.stepper(
             pygame.Rect(rect.left + 118, y, rect.width - 118, ROW), "brush width", str(desk.width), self._widen,
-            lambda text: self._set_width(text), hint="tiles across, 1 to 6; a tile is a quarter unit",
+            self._set_width, hint="tiles across, 1 to 6; a tile is a quarter unit",
         )  # fmt: skip
         y += ROW + 3
-        for label, kind, kinds, edit in (
-            ("Ground everywhere", "ground", tuple(GROUNDS), set_ground),
-            ("Roads made of", "road", tuple(ROADS), set_road),
+        for label, value, kinds, edit in (
+            ("Ground everywhere", desk.draft.look.ground, tuple(GROUNDS), set_ground),
+            ("Roads made of", desk.draft.look.road, tuple(ROADS), set_road),
         ):
-            value = getattr(desk.draft.look, kind)
             canvas.text(label, (rect.left, y + 4), theme.SMALL)
             after = kinds[(kinds.index(value) + 1) % len(kinds)] if value in kinds else kinds[0]
             cell = pygame.Rect(rect.left + 118, y, rect.width - 118, ROW)
-            change = desk.doing(label.lower(), partial(edit, **{kind: after}))
+            change = desk.doing(label.lower(), partial(edit, kind=after))
             self.pad.button(cell, value, change, name=label, hint=f"Click for {after}")
             y += ROW + 3
 
@@ -169,8 +170,8 @@ class MapPanel(Panel):
             canvas.text("xy"[axis], (cell.left, y + 4), theme.SMALL, theme.FAINT)
             field = pygame.Rect(cell.left + 10, y, cell.width - 10, ROW)
             self.stepper(
-                field, f"{'xy'[axis]} of spot", f"{at[axis]:g}", lambda steps, axis=axis: self._nudge(spot, axis, steps * 0.05),
-                lambda text, axis=axis: self._set(spot, axis, text), hint="map units, -3 to 3; y up",
+                field, f"{'xy'[axis]} of spot", f"{at[axis]:g}", partial(self._nudge, spot, axis),
+                partial(self._set, spot, axis), hint="map units, -3 to 3; y up",
             )  # fmt: skip
         y += ROW + 4
         if spot.kind in ("site", "rally"):
@@ -189,9 +190,9 @@ class MapPanel(Panel):
                 pygame.Rect(rect.left, y, rect.width, ROW), f"Delete {spot}", desk.delete_selected, name="delete spot", hint="Del"
             )
 
-    def _nudge(self, spot: Spot, axis: int, by: float) -> None:
+    def _nudge(self, spot: Spot, axis: int, steps: int) -> None:
         at = list(position(self.desk.draft, spot))
-        at[axis] = round(at[axis] + by, 2)
+        at[axis] = round(at[axis] + steps * NUDGE, 2)
         self.desk.do(f"move {spot}", lambda draft: move_spot(draft, spot, (at[0], at[1])))
 
     def _set(self, spot: Spot, axis: int, text: str) -> None:

@@ -1,6 +1,7 @@
 """The marks over the picture: roads, waypoints, tower points with their rally points, base, hero, selection, and the faults."""
 
 import math
+from itertools import pairwise
 from typing import Final
 
 from garrison.edit.brush import TILE_SIDE, tiles_near
@@ -53,7 +54,7 @@ def _draw_grid(canvas: Canvas) -> None:
 
 def _draw_road(canvas: Canvas, path: Path, colour: Colour, in_hand: bool) -> None:
     points = [to_canvas(point) for point in path]
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         canvas.line(start, end, theme.NIGHT, width=5 if in_hand else 3)
         canvas.line(start, end, colour, width=3 if in_hand else 1)
     for number, point in enumerate(points[:-1]):

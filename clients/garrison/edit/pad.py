@@ -110,7 +110,7 @@ class Pad:
         colour = theme.GOLD if typing and self._fresh else theme.INK
         with self._canvas.clip(inner):
             if lines > 1:
-                self._canvas.paragraph((self.typed if typing else value) + caret, tuple(inner), theme.SMALL, colour)
+                self._canvas.paragraph((self.typed if typing else value) + caret, inner, theme.SMALL, colour)
                 return
             words = self.typed if typing else value
             wide = self._canvas.text_width(words + "|", theme.SMALL) > inner.width

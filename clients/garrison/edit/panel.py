@@ -61,6 +61,13 @@ class Panel:
         self.pad.entry(middle, name, shown, self.committing(commit), hint=hint, bad=bad)
 
 
+def draw_scroll_bar(canvas: Canvas, listed: pygame.Rect, scrolled: float, total: float) -> None:
+    """At the right of a list: which part of it is seen. Nothing where all is."""
+    if total > listed.height:
+        length = listed.height * listed.height / total
+        canvas.fill((listed.right + 1, listed.top + scrolled * listed.height / total, 4, length), theme.PANEL_EDGE, radius=2)
+
+
 def columns(rect: pygame.Rect, count: int, gap: int = 3) -> list[pygame.Rect]:
     """A row cut into `count` equal parts."""
     edges = [rect.left + round(i * (rect.width + gap) / count) for i in range(count + 1)]

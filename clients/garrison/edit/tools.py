@@ -35,7 +35,7 @@ TOOLS: Final = (
         "road",
         "Road",
         "R",
-        "Click on the map: the road leads on to there, and then to the base. Click on the road: a new bend. Drag bends.",
+        "Click on the map to lead the road on to there, on the road for a new bend. Drag bends. N: new path.",
     ),
     Tool("tower", "Tower point", "T", "Click where a tower may stand. Its knights' flag goes to the nearest road; drag either."),
     Tool("base", "Base", "B", "Click where all roads shall end."),

@@ -1,5 +1,6 @@
 """The panel of the waves: a list to scroll, and the fifteen enemies to put into the chosen one."""
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from garrison.edit import waves
 from garrison.edit.draft import ENEMIES, EditError
 from garrison.edit.pad import Area
-from garrison.edit.panel import ROW, Panel, columns
+from garrison.edit.panel import ROW, Panel, columns, draw_scroll_bar
 from garrison.play import theme
 from garrison.play.canvas import Canvas
 
@@ -42,7 +43,7 @@ class WavesPanel(Panel):
                     self._draw_wave(canvas, number, pygame.Rect(rect.left, y, rect.width, height - 4))
                 y += height
             self.pad.within(None)
-        self._draw_bar(canvas, listed)
+        draw_scroll_bar(canvas, listed, self._scroll, self._total)
         self._draw_row(pygame.Rect(rect.left, listed.bottom + 4, rect.width, ROW))
         self._draw_palette(canvas, palette)
 
@@ -64,12 +65,6 @@ class WavesPanel(Panel):
             self._scroll = max(self._scroll, tops[self.desk.wave + 1] - listed.height)
         self._scroll = max(0, min(self._scroll, tops[-1] - listed.height))
         self._total = tops[-1]
-
-    def _draw_bar(self, canvas: Canvas, listed: pygame.Rect) -> None:
-        if self._total > listed.height:
-            length = listed.height * listed.height / self._total
-            top = listed.top + self._scroll * listed.height / self._total
-            canvas.fill((listed.right + 1, top, 4, length), theme.PANEL_EDGE, radius=2)
 
     def _draw_wave(self, canvas: Canvas, number: int, rect: pygame.Rect) -> None:
         desk, wave = self.desk, self.desk.draft.waves[number]
@@ -113,8 +108,8 @@ class WavesPanel(Panel):
         desk, wave = self.desk, self.desk.wave
         last = len(desk.draft.waves) - 1
         cells = columns(row, 5)
-        self.pad.button(cells[0], "New", lambda: self._add(), name="new wave", hint="A new wave after the chosen one")
-        self.pad.button(cells[1], "Copy", lambda: self._copy(), name="copy wave", hint="The chosen wave once more")
+        self.pad.button(cells[0], "New", self._add, name="new wave", hint="A new wave after the chosen one")
+        self.pad.button(cells[1], "Copy", self._copy, name="copy wave", hint="The chosen wave once more")
         self.pad.button(
             cells[2],
             "Up",
@@ -147,7 +142,7 @@ class WavesPanel(Panel):
             row, column = divmod(i, PALETTE)
             cell = columns(pygame.Rect(rect.left, rect.top + 16 + row * (CHIP + 3), rect.width, CHIP), PALETTE)[column]
             hint = f"{spoken(enemy)}. Click adds it; right-click puts it in the chosen enemy's place."
-            area = Area(f"add {enemy}", cell, lambda enemy=enemy: self._put(enemy), hint, right=lambda enemy=enemy: self._change(enemy))
+            area = Area(f"add {enemy}", cell, partial(self._put, enemy), hint, right=partial(self._change, enemy))
             hovered = self.pad.area(area)
             canvas.fill(cell, theme.BUTTON_HOVER if hovered else theme.BUTTON_FILL, radius=3)
             self._draw_enemy(canvas, enemy, cell)

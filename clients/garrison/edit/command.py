@@ -1,0 +1,42 @@
+"""`garrison edit`: the level editor."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from garrison.errors import MissingExtraError
+
+
+def register(app: typer.Typer) -> None:
+    """Adds `edit` to the command line."""
+    app.command("edit")(edit)
+
+
+def edit(
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="A level file, there or not yet; or a level's name, to make a level of one's own of it.")
+    ] = "",
+    target: Annotated[str, typer.Option(metavar="ADDR", help="A server, host:port or unix:PATH; without it one is started.")] = "",
+    token: Annotated[str, typer.Option(help="The server's token, if it wants one.", envvar="GARRISON_TOKEN")] = "",
+) -> None:
+    """Draw a level in a window: roads, tower points, waves, and play it at once.
+
+    F1 shows every key. What is wrong with the level is marked on the map as you draw. See docs/editor.md.
+
+    Examples:
+
+      garrison edit my-level.json
+
+      garrison edit garrison-2
+    """
+    try:
+        from garrison.edit.start import edit_in_window
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(f"the editor needs {error.name}, which is not installed: pip install 'garrison[play]'") from error
+    edit_in_window(file, target or None, token or None)
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a word names a level file rather than one of the server's levels, as everywhere in `garrison`."""
+    return "/" in name or name.endswith(".json") or Path(name).exists()
