@@ -36,8 +36,7 @@ def paint_ground(look: Look, paths: Sequence[Sequence[XY]], base: XY, points: Se
     """
     salt = zlib.crc32(f"{base[0]:.2f} {base[1]:.2f}".encode()) & 0xFFFF  # so levels differ, and an editor's ground stays as it is
     canvas = _turf(look, salt)
-    for point in points:
-        _flatten(canvas, art_px(point), salt)
+    _flatten(canvas, [art_px(point) for point in points], salt)
     course = trace_course(paths, HALF_ROAD_PX, REACH_PX)
     roads = lay_roads(canvas, look, course, art_px(base), salt)
     plants = plant(canvas, roads, art_px(base), [art_px(point) for point in points], _sheet(), salt)
@@ -64,11 +63,12 @@ def _turf(look: Look, salt: int) -> Canvas:
     return canvas
 
 
-def _flatten(canvas: Canvas, point: XY, salt: int) -> None:
-    """Trodden ground: even, without marks, its far bank lit and its near one dark."""
-    right, down = offsets(point)
-    far = (right / POINT_PX[0]) ** 2 + (down / POINT_PX[1]) ** 2 + 0.5 * (swell(5, 5, salt + 90) - 0.5)
-    flat = far < 1
+def _flatten(canvas: Canvas, points: Sequence[XY], salt: int) -> None:
+    """Trodden ground around each point (in art pixels): even, without marks, its far bank lit and its near one dark."""
+    ragged = 0.5 * (swell(5, 5, salt + 90) - 0.5)
+    flat = np.zeros_like(ragged, np.bool_)
+    for right, down in map(offsets, points):
+        flat |= (right / POINT_PX[0]) ** 2 + (down / POINT_PX[1]) ** 2 + ragged < 1
     even = 2.3 + 0.9 * (swell(5, 3, salt + 91) - 0.5) + 0.3 * DITHER
     canvas[flat] = (canvas[flat] // TONES) * TONES + even[flat].astype(np.uint8)
     for _ in range(2):

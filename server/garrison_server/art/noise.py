@@ -59,22 +59,31 @@ def clouds(size_px: float, salt: int) -> Reals:
 def cells(x: Reals, y: Reals, size_x: float, size_y: float, salt: int) -> Cells:
     """The cell that each place lies in: cells are about `size_x` by `size_y`, each grown from its own shifted centre."""
     column, row = np.floor(x / size_x).astype(np.int64), np.floor(y / size_y).astype(np.int64)
+    columns, rows = (np.arange(int(steps.min()) - 1, int(steps.max()) + 2) for steps in (column, row))
+    centres_x, centres_y, numbers = _centres(columns, rows, size_x, size_y, salt)
+    home = (row - rows[0]) * len(columns) + column - columns[0]
     nearest = np.full(x.shape, 1e9, np.float32)
     second = nearest.copy()
-    east, south, lot = np.zeros_like(nearest), np.zeros_like(nearest), np.zeros_like(nearest)
+    cell = np.zeros_like(home)
     for down in (-1, 0, 1):
         for right in (-1, 0, 1):
-            i, j = column + right, row + down
-            dx = x - (i + 0.5 + 0.6 * (lots(i, j, salt) - 0.5)).astype(np.float32) * size_x
-            dy = y - (j + 0.5 + 0.6 * (lots(i, j, salt + 1) - 0.5)).astype(np.float32) * size_y
-            far = (dx * dx + dy * dy).astype(np.float32)
+            other = home + (down * len(columns) + right)
+            dx, dy = x - centres_x[other], y - centres_y[other]
+            far = dx * dx + dy * dy
             closer = far < nearest
-            second = np.where(closer, nearest, np.minimum(second, far))
-            nearest = np.where(closer, far, nearest)
-            east, south = np.where(closer, dx, east), np.where(closer, dy, south)
-            lot = np.where(closer, lots(i, j, salt + 2), lot)
+            second = np.minimum(second, np.maximum(far, nearest))
+            nearest = np.minimum(nearest, far)
+            np.copyto(cell, other, where=closer)
     inside: Reals = (np.sqrt(second) - np.sqrt(nearest)) * np.float32(0.5)
-    return Cells(inside, east, south, lot)
+    return Cells(inside, x - centres_x[cell], y - centres_y[cell], numbers[cell])
+
+
+def _centres(columns: Ints, rows: Ints, size_x: float, size_y: float, salt: int) -> tuple[Reals, Reals, Reals]:
+    """The cells' centres and own numbers, row after row, each (rows * columns,)."""
+    i, j = (steps.reshape(-1) for steps in np.meshgrid(columns, rows))
+    centres_x = (i + 0.5 + 0.6 * (lots(i, j, salt) - 0.5)) * size_x
+    centres_y = (j + 0.5 + 0.6 * (lots(i, j, salt + 1) - 0.5)) * size_y
+    return centres_x.astype(np.float32), centres_y.astype(np.float32), lots(i, j, salt + 2)
 
 
 def _steps(size_px: float) -> tuple[Ints, Reals]:
