@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from garrison.backend import Backend, SessionHandle, load_backend
 from garrison.errors import ClosedError, OptionError
 from garrison.level_source import level_source
+from garrison.rendering import MODES, TICKS_PER_S, rendering_of
 from garrison.spaces import action_space as space_of_actions
 from garrison.spaces import observation_space, pack_action, wire_name
-from garrison_proto.records import OpenOptions, Outcome
+from garrison_proto.records import Description, OpenOptions, Outcome
 
 STATUS = ("running", "won", "lost", "cut")
 SLOT = (0,)
@@ -34,7 +35,7 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
     reset(seed=s) plays episode s and seeds `np_random`; reset() draws the next episode's seed from there.
     """
 
-    metadata = {"render_modes": ["ansi"], "render_fps": 3}  # noqa: RUF012 - Gymnasium's own convention
+    metadata = {"render_modes": list(MODES), "render_fps": TICKS_PER_S / 16}  # noqa: RUF012 - Gymnasium's own convention
 
     def __init__(
         self,
@@ -52,11 +53,14 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
         lease_s: float = 60.0,
         token: str | None = None,
         render_mode: str | None = None,
+        render_size: int = 512,
     ) -> None:
         """level: a level of the server, `generated:SEED:DIFFICULTY`, or the path of a level file, which is sent along.
         views: the observation. action_space: "native", "native:tuple", "grid:SPLIT" or "sites".
         target: None or "local" plays in this process, "host:port" or "unix:PATH" on a server, a Backend as it is.
         action_mask: puts the mask into info; None: for "grid" and "sites" only.
+        render_mode: "human" shows every reset and step in a window, at the game's own pace; "rgb_array": render() gives a
+        frame, uint8 (render_size, render_size, 3); "ansi": the state in words.
         lease_s: how long the server keeps the episode after the last sign of life of this process.
 
         Raises OptionError for an option that is wrong on its face, and the server's words for all others.
@@ -64,12 +68,12 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
         self.view_names = (views,) if isinstance(views, str) else tuple(views)
         if not self.view_names:
             raise OptionError("views", "()", "at least one view")
-        if render_mode not in (None, *self.metadata["render_modes"]):
-            raise OptionError("render_mode", repr(render_mode), "None or 'ansi'")
         self.render_mode = render_mode
+        self._rendering = rendering_of(render_mode, render_size, ticks_per_step)
+        self.metadata = {**self.metadata, "render_fps": TICKS_PER_S / max(ticks_per_step, 1)}  # the game's own pace
         self._action_form = action_space
         self._mask = wire_name(action_space) != "native" if action_mask is None else action_mask
-        extra = (*(("mask",) if self._mask else ()), *(("brief",) if render_mode == "ansi" else ()))
+        extra = (*(("mask",) if self._mask else ()), *self._rendering.views)
         named, documents = level_source(level)
         self._options = OpenOptions(
             levels=named,
@@ -97,18 +101,15 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
     def _start(self, space: str) -> None:
         """Opens the session, which tells the spaces."""
         session = self._open()
-        self._error_texts = self._describe()
+        self._description = self._describe()
         specs = {spec.name: spec for spec in session.opened.views}
         self.observation_space = observation_space([specs[name] for name in self.view_names])
         self.action_space = space_of_actions(self._action_form, session.opened.action)
         self._last_mask: NDArray[np.uint8] | None = None
-        self._last_brief: str | None = None
 
-    def _describe(self) -> tuple[str, ...]:
-        """What each error code means."""
+    def _describe(self) -> Description:
         named, documents = self._options.levels, self._options.level_documents
-        found = self._backend.describe(named[0] if named else "", level_document=documents[0] if documents else None)
-        return found.error_texts
+        return self._backend.describe(named[0] if named else "", level_document=documents[0] if documents else None)
 
     def _open(self) -> SessionHandle:
         if self._closed:
@@ -130,13 +131,12 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
             seed = int(self.np_random.integers(0, 2**64, dtype=np.uint64))
         elif not 0 <= seed < 2**64:
             raise OptionError("seed", seed, "0 to 2^64 - 1")
-        outcome = self._open().reset(SLOT, np.array([seed], np.uint64))
-        return self._observation(outcome), self._info(outcome)
+        return self._told(self._open().reset(SLOT, np.array([seed], np.uint64)))
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         """Applies one action, then plays `ticks_per_step` ticks."""
         outcome = self._open().step(SLOT, pack_action(self._action_form, action))
-        observation, info = self._observation(outcome), self._info(outcome)
+        observation, info = self._told(outcome)
         return observation, float(outcome.rewards[0]), bool(outcome.terminated[0]), bool(outcome.truncated[0]), info
 
     def action_masks(self) -> NDArray[np.bool_]:
@@ -145,11 +145,9 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
             raise OptionError("action_mask", self._mask, "True (the default of grid and sites), and a reset before the mask is asked for")
         return self._last_mask.astype(np.bool_)
 
-    def render(self) -> str | None:
-        """The present state in plain words (render_mode "ansi")."""
-        if self.render_mode is None:
-            gymnasium.logger.warn("render() needs render_mode='ansi' when the environment is made")
-        return self._last_brief
+    def render(self) -> Any:
+        """The present state: a frame (render_mode "rgb_array") or words ("ansi"); None before the first reset, and for "human"."""
+        return self._rendering.render()
 
     def snapshot(self) -> bytes:
         """The whole episode, generator included."""
@@ -157,8 +155,7 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
 
     def restore(self, blob: bytes) -> tuple[Any, dict[str, Any]]:
         """Continues a snapshotted episode bit for bit; observation and info as after its last step."""
-        outcome = self._open().restore(SLOT, [blob])
-        return self._observation(outcome), self._info(outcome)
+        return self._told(self._open().restore(SLOT, [blob]))
 
     def export_replay(self) -> bytes:
         """The episode's replay file; needs record=True."""
@@ -169,10 +166,16 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
         if self._closed:
             return
         self._closed = True
+        self._rendering.close()
         if self._session is not None and self._pid == os.getpid():
             self._session.close()
         if self._owns_backend:
             self._backend.close()
+
+    def _told(self, outcome: Outcome) -> tuple[Any, dict[str, Any]]:
+        """An outcome as observation and info; it is shown as well."""
+        self._rendering.take(outcome, self._description)
+        return self._observation(outcome), self._info(outcome)
 
     def _observation(self, outcome: Outcome) -> Any:
         if len(self.view_names) == 1:
@@ -189,14 +192,12 @@ class DefenseEnv(gymnasium.Env[Any, Any]):
             "state_hash": np.uint64(outcome.hashes[0]),
             "status": STATUS[int(outcome.status[0])],
             "code": code,
-            "code_text": self._error_texts[code],
+            "code_text": self._description.error_texts[code],
             "no_effect": bool(outcome.no_effect[0]),
         }
         if self._mask:
             self._last_mask = outcome.views["mask"][0]
             info["action_mask"] = self._last_mask.astype(np.int8)
-        if self.render_mode == "ansi":
-            self._last_brief = outcome.views["brief"][0]
         return info
 
 

@@ -1,6 +1,9 @@
 """One real server for all of the client's tests, and what stands between it and a client."""
 
+import os
 from collections.abc import Iterator
+
+os.environ["SDL_VIDEODRIVER"] = "dummy"  # render_mode "human" opens a window: one that nobody sees
 
 import pytest
 

@@ -200,15 +200,6 @@ def test_replay_is_exported_where_recorded(target: str) -> None:
     env.close()
 
 
-def test_render_ansi_gives_words(target: str) -> None:
-    env = gymnasium.make(NAME, target=target, render_mode="ansi")
-    env.reset(seed=1)
-    words = env.render()
-    assert isinstance(words, str) and len(words) > 50
-    assert env.observation_space.shape is not None  # the words are no part of the observation
-    env.close()
-
-
 def test_close_is_idempotent_and_final(env: gymnasium.Env[Any, Any]) -> None:
     env.reset(seed=1)
     env.close()
@@ -223,7 +214,8 @@ def test_close_is_idempotent_and_final(env: gymnasium.Env[Any, Any]) -> None:
         ({"views": ()}, errors.OptionError),
         ({"views": ("smell",)}, errors.InvalidArgumentError),
         ({"views": ("pixels:84:bear",)}, errors.InvalidArgumentError),
-        ({"render_mode": "human"}, errors.OptionError),
+        ({"render_mode": "hologram"}, errors.OptionError),
+        ({"render_mode": "rgb_array", "render_size": 8}, errors.InvalidArgumentError),
         ({"action_space": "telepathy"}, errors.InvalidArgumentError),
         ({"level": "garrison-99"}, errors.LevelNotFoundError),
         ({"ticks_per_step": 0}, errors.InvalidArgumentError),

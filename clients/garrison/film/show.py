@@ -22,9 +22,9 @@ def show(file: Path, target: str, token: str | None) -> None:
     app = App(f"Garrison: {file.name}")
     backend = load_backend(target, token=token)
     try:
-        document = replay.level_document
+        document = None if replay.level_document is None else replay.level_document.encode()
         with Console(stderr=True).status("opening the replay (the first time on a machine compiles kernels) ..."):
-            wording = Wording.of(backend.describe(replay.level, level_document=document.encode() if document else None))
+            wording = Wording.of(backend.describe("" if document else replay.level, level_document=document))
             tape = Tape(backend, replay, VIEWS, str(file))
         app.run(ReplayScreen(tape, wording, lambda: Tape(backend, replay, VIEWS, str(file))))
     finally:

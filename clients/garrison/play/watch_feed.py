@@ -3,19 +3,20 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from garrison.errors import DeadlineError, ForeignSessionError, GarrisonError, SessionNotFoundError, UnavailableError
 from garrison.watching import Seen, Watching
 
 AGAIN_S: Final = 0.5  # between two attempts
 
-Stage = Literal["waiting", "live", "over", "lost", "refused"]
+Stage = Literal["waiting", "live", "here", "over", "lost", "refused"]
 
 
 @dataclass(frozen=True)
 class News:
-    """How it stands. waiting: no such session yet; over: it was closed; lost: the server cannot be reached just now."""
+    """How it stands. waiting: no such session yet; here: played in this very process; over: it was closed; lost: the server
+    cannot be reached just now."""
 
     stage: Stage = "waiting"
     words: str = ""  # the server's, where it refused
@@ -24,17 +25,31 @@ class News:
     dropped: int = 0  # by the server, since this reader was too slow
 
 
+class Feed(Protocol):
+    """Where a watching screen has its news from."""
+
+    @property
+    def news(self) -> News: ...
+
+    def close(self) -> None: ...
+
+
 class WatchFeed:
     """Reads one `Watching` after another in a thread of its own; `news` is the latest, for any thread."""
 
     def __init__(self, watch: Callable[[], Watching], follow: bool) -> None:
         """watch: begins to watch. follow: whether to go on to the next session when one is over."""
-        self.news = News()
+        self._news = News()
         self._watch, self._follow = watch, follow
         self._closed = threading.Event()
         self._watching: Watching | None = None
         self._thread = threading.Thread(target=self._run, name="garrison-watch", daemon=True)
         self._thread.start()
+
+    @property
+    def news(self) -> News:
+        """How it stands now."""
+        return self._news
 
     def close(self) -> None:
         """Ends the thread; a second call does nothing."""
@@ -67,8 +82,8 @@ class WatchFeed:
             if self._closed.is_set():
                 return
             for seen in self._watching:
-                before = self.news
-                self.news = News("live", "", seen, before.states + 1, before.dropped + seen.dropped)
+                before = self._news
+                self._news = News("live", "", seen, before.states + 1, before.dropped + seen.dropped)
 
     def _say(self, stage: Stage, words: str = "") -> None:
-        self.news = replace(self.news, stage=stage, words=words)
+        self._news = replace(self._news, stage=stage, words=words)

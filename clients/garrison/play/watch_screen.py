@@ -13,7 +13,7 @@ from garrison.play.action_words import Wording
 from garrison.play.canvas import Canvas, line_height
 from garrison.play.facts import facts
 from garrison.play.screen import Screen
-from garrison.play.watch_feed import News, WatchFeed
+from garrison.play.watch_feed import Feed, News
 from garrison.play.widgets import Button, draw_hint, draw_panel, offer
 from garrison.watching import Seen
 from garrison_proto.replay_file import STATUS_NAMES
@@ -27,6 +27,7 @@ NOOP: Final = 6
 STAGES: Final = {
     "waiting": ("waiting for the session", theme.GOLD),
     "live": ("live", theme.GOOD),
+    "here": ("as the environment plays", theme.GOOD),
     "over": ("the session was closed", theme.FAINT),
     "lost": ("the server is gone; trying again", theme.BAD),
     "refused": ("refused", theme.BAD),
@@ -46,7 +47,7 @@ class Act:
 class WatchScreen(Screen):
     """Shows what a feed brings. Esc leaves; the game goes on as if nobody had looked."""
 
-    def __init__(self, feed: WatchFeed, wording: Wording, session: str) -> None:
+    def __init__(self, feed: Feed, wording: Wording, session: str) -> None:
         """session: whose id was asked for; "": whichever was used last."""
         self.feed, self.wording, self.session = feed, wording, session
         self.news = feed.news
