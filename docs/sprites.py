@@ -88,7 +88,6 @@ def draw() -> None:
         page.cell(f"{kind} tower", [f"tower.{kind}"])
     page.cell("frost", ["frost"])
     page.cell("tower point", ["site.empty"])
-    page.cell("works", ["site.hammer"])
     page.cell("base", ["base"])
     page.cell("rally", ["rally"])
     page.cell("levels", [f"badge.{level}" for level in range(4)])

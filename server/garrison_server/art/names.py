@@ -10,14 +10,14 @@ GROUNDS: Final = ("grass", "meadow", "autumn", "sand", "snow", "ash")
 DECORATIONS: Final = 5  # of each ground
 ARROW_DIRECTIONS: Final = 8  # 0 is east, then counter-clockwise
 GLYPHS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/:.,;!?'()%+-=<>"
-ICONS: Final = ("gold", "wave", "life", "fire", "reinforce", "hero", "tick")
+ICONS: Final = ("gold", "wave", "life", "fire", "reinforce", "hero")
 
 SPRITE_NAMES: Final = (
     *(f"{walker}.{pose}" for walker in WALKERS for pose in POSES),
     "hero.cast.0",
     *(f"tower.{kind}" for kind in ("archer", "magician", "knight")),
     *(f"badge.{level}" for level in range(4)),
-    "site.empty", "site.hammer", "base", "rally",
+    "site.empty", "base", "rally",
     *(f"coin.{frame}" for frame in range(4)),
     *(f"arrow.{direction}" for direction in range(ARROW_DIRECTIONS)),
     *(f"bolt.{frame}" for frame in range(2)),
