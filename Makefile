@@ -1,5 +1,5 @@
 # `make demo` and `make test` need Python 3.11+ and nothing else: they make .venv, install into it, and run.
-.PHONY: help demo test check proto bench prove hooks clean
+.PHONY: help demo test window check proto bench prove hooks clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,6 +15,7 @@ unexport PYTHONPATH
 help:
 	@echo "make demo    play the five levels over gRPC with four agents and print a table"
 	@echo "make test    all tests, then the simulator's again without the compiler"
+	@echo "make window  play in real windows on a screen of their own (Xvfb, xdotool); pictures go to runs/window"
 	@echo "make check   ruff, ruff format and mypy --strict"
 	@echo "make bench   measure speed against the stated bars"
 	@echo "make prove   replay the five witnesses through a server"
@@ -27,6 +28,10 @@ test: $(VENV)/.dev .venv-proto/.done
 	$(BIN)/python -c "from garrison_server.warm import warm; warm()"  # so that no test waits for the compiler
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 tests/sim
+
+window: $(VENV)/.dev
+	@for p in Xvfb xdotool; do command -v $$p >/dev/null || { echo "make window needs $$p, which is not on PATH (on Debian: apt install xvfb xdotool)." >&2; exit 1; }; done
+	$(BIN)/python -m pytest -m xvfb tests/window
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -132,7 +132,7 @@ class Desk:
         return self.program.wait(seconds)
 
     def _find_window(self) -> bool:
-        found = self._hand("search", "--onlyvisible", "--name", "Garrison", check=False).split()
+        found = self._hand("search", "--onlyvisible", "--class", "garrison", check=False).split()
         self.window = found[-1] if found else ""
         return bool(found)
 

@@ -30,6 +30,7 @@ class App:
     def __init__(self, title: str = "Garrison", *, picture_folder: Path | None = None) -> None:
         """picture_folder: where F12 saves; None: the current folder."""
         os.environ.setdefault("SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR", "0")
+        os.environ.setdefault("SDL_VIDEO_X11_WMCLASS", "garrison")  # by which a desktop, and xdotool, knows the window
         try:
             pygame.display.init()
             self._window_size = _first_size()

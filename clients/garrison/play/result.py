@@ -1,7 +1,7 @@
 """The end of a game: the score, what leaked, and where to go from here. It lies over the last picture of the game."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import pygame
@@ -31,11 +31,11 @@ class Result:
     seed: int
     actions: int  # orders that were carried out
     refused: int  # orders that were not
-    leaks: Mapping[str, int] | None = None  # by kind, most first; None: the server does not tell
+    leaks: Mapping[str, int]  # by kind, most first
     best: Best | None = None  # of the games before
     is_best: bool = False
-    note: str = ""  # where the replay was saved, or what could not be saved
-    faults: tuple[str, ...] = field(default=())  # what could not be saved, as sentences
+    note: str = ""  # where the replay was saved
+    faults: tuple[str, ...] = ()  # what could not be saved, as sentences
 
     @property
     def normalised(self) -> float:
@@ -128,8 +128,7 @@ class ResultScreen(Screen):
         canvas.text("Who reached the base", box.topleft, theme.BODY, theme.GOLD)
         y = box.top + 22
         if not leaks:
-            words = "Nobody." if leaks is not None else "The server does not tell."
-            canvas.text(words, (box.left, y), theme.BODY, theme.GOOD if leaks is not None else theme.FAINT)
+            canvas.text("Nobody.", (box.left, y), theme.BODY, theme.GOOD)
             return
         rows = list(leaks.items())
         room = 7 if len(rows) <= 7 else 6
