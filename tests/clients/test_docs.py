@@ -1,15 +1,19 @@
-"""The examples of docs/python.md, run in order in one namespace, as a reader would."""
+"""The examples of the Python pages, run in order in one namespace a page, as a reader would."""
 
 import re
 from pathlib import Path
 from typing import Any
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "python.md"
+import pytest
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-def test_examples_of_the_python_page_run() -> None:
-    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
-    assert len(blocks) >= 6
+@pytest.mark.parametrize(("page", "examples"), [("python.md", 6), ("replays.md", 2)])
+def test_examples_of_the_page_run(page: str, examples: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert len(blocks) >= examples
+    monkeypatch.chdir(tmp_path)
     namespace: dict[str, Any] = {"__name__": "docs"}
     for number, block in enumerate(blocks):
-        exec(compile(block, f"{PAGE.name}, example {number + 1}", "exec"), namespace)
+        exec(compile(block, f"{page}, example {number + 1}", "exec"), namespace)
