@@ -106,4 +106,11 @@ def test_brushed_road_lies_where_no_path_runs_and_paths_run_through_brushed_grou
     picture = painted(level, look)
     assert of_material(picture[15:48, 210:240], "planks").mean() > 0.9
     assert of_material(picture, "earth").mean() > 0.08
-    assert not of_material(picture[100:, :], "grass").any()
+    assert not any(of_material(picture, name).any() for name in ("grass", "meadow", "gravel"))
+
+
+def test_tiles_of_many_kinds_leave_nothing_else_between_them() -> None:
+    level = LEVELS[0]
+    picture = painted(level, Look(ground="ash", road="gravel", tiles=("gmasn" * 4 + "PECC",) * 24))
+    assert not of_material(picture[:, :200], "ash").any()
+    assert not of_material(picture[:40, 220:], "gravel").any()

@@ -1,6 +1,6 @@
 """The level's brush: its 24 x 24 tiles as soft-edged areas of the picture."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -9,10 +9,10 @@ from garrison_levels.fields import TILES_A_SIDE
 from garrison_server.art.noise import SIDE, Ints, Reals, swell
 
 TILE_PX: Final = SIDE / TILES_A_SIDE
-RAGGED: Final = 0.7  # how far an edge between two tiles wanders, as a share of a tile
+RAGGED: Final = 0.9  # how far an edge between two tiles wanders, as a share of a tile
 
 
-def spread(tiles: Sequence[str], letters: Container[str]) -> Reals:
+def spread(tiles: Sequence[str], letters: Sequence[str]) -> Reals:
     """(256, 256): how much of what lies around each art pixel is tiles of these letters, in [0, 1]; 0.5 on their edge."""
     there: Reals = np.array([[tile in letters for tile in row] for row in tiles], np.float32)
     low, high, share = _lattice()
@@ -26,10 +26,10 @@ def used(tiles: Sequence[str], letters: Iterable[str]) -> list[str]:
     return [letter for letter in letters if letter in there]
 
 
-def ruggedness(salt: int) -> Reals:
-    """(256, 256), about zero: what makes the edges between tiles ragged when it is added to their spread."""
+def roughened(share: Reals, salt: int) -> Reals:
+    """(256, 256): the share of a kind of tile around each art pixel, made uneven where it is neither none nor all."""
     wander: Reals = (swell(11, 11, salt) - 0.5) + 0.5 * (swell(4, 4, salt + 1) - 0.5)
-    return wander * np.float32(RAGGED)
+    return share + np.float32(4 * RAGGED) * share * (1 - share) * wander
 
 
 def _lattice() -> tuple[Ints, Ints, Reals]:

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from garrison_levels.fields import GROUND_LETTERS, ROAD_LETTERS
 from garrison_levels.level import Look
-from garrison_server.art.brush import ruggedness, spread, used
+from garrison_server.art.brush import roughened, spread, used
 from garrison_server.art.course import XY, art_px, trace_course
 from garrison_server.art.decor import draw_plants, plant
 from garrison_server.art.materials import DARKER, LIGHTER, TONES, TONES_RGB
-from garrison_server.art.noise import swell
+from garrison_server.art.noise import Reals, swell
 from garrison_server.art.roadwork import HALF_ROAD_PX, lay_roads
 from garrison_server.art.shapes import far_edge, moved, offsets, rim
 from garrison_server.art.sheet import Sprite, load_sheet
@@ -22,7 +22,7 @@ from garrison_server.art.turf import DITHER, Canvas, paint_turf
 
 REACH_PX: Final = HALF_ROAD_PX + 14  # how far from a road's middle line its course is known
 POINT_PX: Final = (11.5, 8.0)  # half axes of the flattened ground under a tower point
-LEAST_SHARE: Final = 0.05
+LEAST_SHARE: Final = 0.05  # nothing is divided by less
 
 
 def paint_ground(look: Look, paths: Sequence[Sequence[XY]], base: XY, points: Sequence[XY]) -> NDArray[np.uint8]:
@@ -51,15 +51,17 @@ def _sheet() -> dict[str, Sprite]:
 
 
 def _turf(look: Look, salt: int) -> Canvas:
+    """The grounds; each art pixel is of the one that has most of what lies around it, and brushed roads are no ground."""
     canvas = paint_turf(look.ground, salt)
-    best = np.float32(0.5) - ruggedness(salt)
-    paved = spread(look.tiles, tuple(ROAD_LETTERS))
-    for letter in used(look.tiles, GROUND_LETTERS):
-        weight = spread(look.tiles, letter) / np.maximum(1 - paved, LEAST_SHARE)  # brushed roads are as the ground around them
-        area = weight > best
-        canvas = np.where(area, paint_turf(GROUND_LETTERS[letter], salt), canvas)
+    share: Reals = np.maximum(1 - spread(look.tiles, tuple(ROAD_LETTERS)), LEAST_SHARE)
+    brushed = {letter: name for letter, name in GROUND_LETTERS.items() if name != look.ground}
+    most = 1 - spread(look.tiles, tuple(brushed)) / share
+    for number, letter in enumerate(used(look.tiles, brushed)):
+        weight = roughened(spread(look.tiles, (letter,)) / share, salt + 2 * number)
+        area = weight > most
+        canvas = np.where(area, paint_turf(brushed[letter], salt), canvas)
         canvas[rim(area)] = DARKER[canvas[rim(area)]]
-        best = np.maximum(best, weight)
+        most = np.maximum(most, weight)
     return canvas
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from garrison_levels.fields import ROAD_LETTERS
 from garrison_levels.level import Look
-from garrison_server.art.brush import TILE_PX, ruggedness, spread, used
+from garrison_server.art.brush import TILE_PX, roughened, spread, used
 from garrison_server.art.course import PX_A_UNIT, Course
 from garrison_server.art.materials import DARKER, LIGHTER, ROADS, tone_of
 from garrison_server.art.noise import SIDE, Reals, cells, clouds, lots, swell
@@ -21,12 +21,15 @@ KERB_PX: Final = 3.0  # width of the ring of stones around it
 NO_WAY_PX: Final = 1000.0  # there, `along` is less than zero, for nobody passes along
 PAD_NUMBER: Final = 99  # stands for a road's number where the pad, or a brushed road, is on top
 
+FRINGE_PX: Final = 2  # so far may a road's edge wander
+NOWHERE: Final = np.float32(-9)  # the share of what is not there at all
+
 Kinds = NDArray[np.uint8]  # (256, 256) positions in ROADS
 
 
 def lay_roads(canvas: Canvas, look: Look, course: Course, base: tuple[float, float], salt: int) -> Mask:
     """Paint all roads, and the pad around `base` (in art pixels); where they lie."""
-    kinds = _kinds(look, course, salt)
+    kinds = _kinds(look, course, base, salt)
     wide = _widened(course, look, base)
     mask = HALF_ROAD_PX - wide.far + _wander(wide, kinds, salt) > 0
     raised = np.array([row.raised for row in ROADS.values()])[kinds]
@@ -43,14 +46,17 @@ def lay_roads(canvas: Canvas, look: Look, course: Course, base: tuple[float, flo
     return mask
 
 
-def _kinds(look: Look, course: Course, salt: int) -> Kinds:
-    """What a road would be made of at each art pixel: on paths brushed tiles end raggedly, beside them they are the road."""
+def _kinds(look: Look, course: Course, base: tuple[float, float], salt: int) -> Kinds:
+    """What a road would be made of at each art pixel: of what there is most around it, brushed roads or, on paths and pad, the look's."""
     kinds = np.full((SIDE, SIDE), list(ROADS).index(look.road), np.uint8)
-    best = np.where(course.far < HALF_ROAD_PX, np.float32(0.5) - ruggedness(salt + 3), np.float32(0))
-    for letter in used(look.tiles, ROAD_LETTERS):
-        weight = spread(look.tiles, letter)
-        kinds[weight > best] = list(ROADS).index(ROAD_LETTERS[letter])
-        best = np.maximum(best, weight)
+    brushed = spread(look.tiles, tuple(ROAD_LETTERS))
+    right, down = offsets(base)
+    laid = (course.far < HALF_ROAD_PX + FRINGE_PX) | (right * right + down * down < (PAD_PX + FRINGE_PX) ** 2)
+    most = np.where(laid | (brushed == 0), 1 - brushed, NOWHERE)
+    for number, letter in enumerate(used(look.tiles, ROAD_LETTERS)):
+        weight = roughened(spread(look.tiles, (letter,)), salt + 2 * number)
+        kinds[weight > most] = list(ROADS).index(ROAD_LETTERS[letter])
+        most = np.maximum(most, weight)
     return kinds
 
 
@@ -59,7 +65,7 @@ def _widened(course: Course, look: Look, base: tuple[float, float]) -> Course:
     right, down = offsets(base)
     far = np.sqrt(right * right + down * down) - np.float32(PAD_PX - HALF_ROAD_PX)
     for letter in used(look.tiles, ROAD_LETTERS):
-        far = np.minimum(far, HALF_ROAD_PX - (spread(look.tiles, letter) - 0.5) * TILE_PX)
+        far = np.minimum(far, HALF_ROAD_PX - (spread(look.tiles, (letter,)) - 0.5) * TILE_PX)
     on_top = (far < HALF_ROAD_PX) & ((course.far > HALF_ROAD_PX) | (right * right + down * down < PAD_PX * PAD_PX))
     return Course(
         np.minimum(far, course.far),
