@@ -116,8 +116,8 @@ def naive_frame(board: Board, state: State, side: int, bare: bool = False, seat:
     canvas.sprite("base", *canvas.at(board.numbers[bd.B_BASE_X], board.numbers[bd.B_BASE_Y]))
     _flags_and_circle(canvas, board, state, seat)
     _coin(canvas, state)
-    _things(canvas, board, state)
     _fires(canvas, state)
+    _things(canvas, board, state)
     _shots(canvas, state)
     if not bare:
         draw_panels(canvas, board, state, seat)
@@ -147,8 +147,10 @@ def _flags_and_circle(canvas: Canvas, board: Board, state: State, seat: int) -> 
                 for _ in range(quarter):
                     dx, dy = -dy, dx
                 px, py = canvas.at(x + dx, y + dy)
-                size = max(1, canvas.side // 256)
-                canvas.rectangle(px - size // 2, py - size // 2, size, size, (255, 255, 255))
+                size, edge = max(1, canvas.side // 170), 1 if canvas.side >= 256 else 0
+                shift = (size + 2 * edge) // 2
+                canvas.rectangle(px - shift, py - shift, size + 2 * edge, size + 2 * edge, (27, 26, 43))
+                canvas.rectangle(px - shift + edge, py - shift + edge, size, size, (255, 255, 255))
 
 
 def _coin(canvas: Canvas, state: State) -> None:
@@ -188,7 +190,7 @@ def _things(canvas: Canvas, board: Board, state: State) -> None:
 def _point(canvas: Canvas, board: Board, state: State, i: int) -> None:
     x, y = canvas.at(*board.points[i, :2])
     kind, level, frozen = (int(v) for v in state.towers[i, [st.T_KIND, st.T_LEVEL, st.T_FROZEN]])
-    names = [f"tower.{TOWERS[kind]}", f"badge.{level}"] + ["frost"] * frozen if kind else ["site.empty"]
+    names = [f"tower.{TOWERS[kind]}", *["frost"] * frozen, f"badge.{level}"] if kind else ["site.empty"]
     for name in names:
         canvas.sprite(name, x, y)
 

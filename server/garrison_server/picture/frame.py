@@ -23,8 +23,8 @@ def compose(board: Board, state: State, seat: int, side: int, bare: bool, sprite
     put_rallies(board, state, side, blits)
     put_range(board, state, seat, side, blits)
     put_coin(state, side, blits)
-    put_things(board, state, side, sprites, queue, blits)
     put_fires(state, side, blits)
+    put_things(board, state, side, sprites, queue, blits)
     put_shots(board, state, side, blits)
     if not bare:
         put_panels(board, state, seat, side, sprites, blits)

@@ -23,12 +23,12 @@ from garrison_server.state import State
 READABLE: Final = 160  # pixels a side from which figures are written
 LEFT: Final = 2
 TOP: Final = 2
-ROW: Final = 16  # from one plate to the next
-RIGHT: Final = 202  # where the plate of life begins
-HERALD: Final = 105
-BUTTONS: Final = 96  # the first button's left edge
-BUTTONS_TOP: Final = 235
-BUTTON: Final = 22  # from one to the next
+NEXT: Final = 45  # from one plate to the next
+RIGHT: Final = 210  # where the plate of life begins
+HERALD: Final = 142
+BUTTONS: Final = 100  # the first button's left edge
+BUTTONS_TOP: Final = 237
+BUTTON: Final = 19  # from one to the next
 GOLD: Final = 0  # numbers of gauges
 WAVE: Final = 1
 REINFORCEMENTS: Final = 2
@@ -42,18 +42,18 @@ def put_panels(board: Board, state: State, seat: int, side: int, sprites: Table,
     gold, waves, life = int(mine[st.S_GOLD]), int(numbers[bd.B_WAVES]), clock[st.C_LIFE]
     waiting = mine[st.S_REINFORCE_TICKS]
     _put_gauge(GOLD, LEFT, TOP, gold, numbers[bd.B_GOLD_MAX], side, blits)
-    _put_gauge(WAVE, LEFT, TOP + ROW, clock[st.C_WAVE], waves, side, blits)
+    _put_gauge(WAVE, LEFT + NEXT, TOP, clock[st.C_WAVE], waves, side, blits)
     cooldown = max(numbers[bd.B_REINFORCE_COOLDOWN_TICKS], 1.0)
-    _put_gauge(REINFORCEMENTS, LEFT, TOP + 2 * ROW, cooldown - waiting, cooldown, side, blits)
+    _put_gauge(REINFORCEMENTS, LEFT + 2 * NEXT, TOP, cooldown - waiting, cooldown, side, blits)
     _put_gauge(LIFE, RIGHT, TOP, life, numbers[bd.B_LIFE], side, blits)
     if side >= READABLE:
         write(gold, LEFT + 16, TOP + 8, side, sprites, blits)
-        end = write(clock[st.C_WAVE], LEFT + 16, TOP + ROW + 8, side, sprites, blits)
-        end = _letter(sprite.SLASH, end, TOP + ROW + 8, side, sprites, blits)
-        write(waves, end, TOP + ROW + 8, side, sprites, blits)
+        end = write(clock[st.C_WAVE], LEFT + NEXT + 16, TOP + 8, side, sprites, blits)
+        end = _letter(sprite.SLASH, end, TOP + 8, side, sprites, blits)
+        write(waves, end, TOP + 8, side, sprites, blits)
         write(life, RIGHT + 16, TOP + 8, side, sprites, blits)
         if waiting > 0.0:
-            write(seconds(waiting), LEFT + 16, TOP + 2 * ROW + 8, side, sprites, blits)
+            write(seconds(waiting), LEFT + 2 * NEXT + 16, TOP + 8, side, sprites, blits)
     _put_herald(board, state, side, sprites, blits)
     _put_buttons(board, state, seat, side, sprites, blits)
 
@@ -113,14 +113,14 @@ def _put_herald(board: Board, state: State, side: int, sprites: Table, blits: Bl
         return
     kind = board.spawns[board.waves[clock[st.C_WAVE], bd.V_FIRST]]
     lay(sprite.HERALD, HERALD, TOP, side, blits)
-    lay(sprite.ENEMIES + kind * sprite.UNIT, HERALD + 15, TOP + 23, side, blits)
+    lay(sprite.ENEMIES + kind * sprite.UNIT, HERALD + 14, TOP + 23, side, blits)
     if side >= READABLE:
-        write(seconds(clock[st.C_WAVE_TICKS]), HERALD + 31, TOP + 15, side, sprites, blits)
+        write(seconds(clock[st.C_WAVE_TICKS]), HERALD + 28, TOP + 15, side, sprites, blits)
 
 
 @kernel
 def _put_buttons(board: Board, state: State, seat: int, side: int, sprites: Table, blits: Blits) -> None:
-    """The hero, Fire of Rage and reinforcements; a curtain falls before what has to wait, and the seconds stand on it."""
+    """The hero, Fire of Rage and reinforcements; a curtain falls before what has to wait, and a label tells the seconds."""
     numbers, mine, hero = board.numbers, state.seats[seat], state.fighters[seat]
     dead = mine[st.S_REVIVE_TICKS] if hero[st.F_HP] <= 0.0 else 0.0
     revive = max(numbers[bd.B_HERO_REVIVE_TICKS], 1.0)
@@ -138,8 +138,9 @@ def _put_buttons(board: Board, state: State, seat: int, side: int, sprites: Tabl
 def _put_button(place: int, icon: int, ready: bool, waiting: float, most: float, side: int, sprites: Table, blits: Blits) -> None:
     x = BUTTONS + place * BUTTON
     lay(sprite.BUTTON + (1 if ready else 0), x, BUTTONS_TOP, side, blits)
-    lay(icon, x + 4, BUTTONS_TOP + 4, side, blits)
+    lay(icon, x + 3, BUTTONS_TOP + 3, side, blits)
     if waiting > 0.0:
         lay(sprite.CURTAIN + steps_of(waiting, most, sprite.CURTAIN_STEPS), x + 2, BUTTONS_TOP + 2, side, blits)
         if side >= READABLE:
-            write(seconds(waiting), x + 5, BUTTONS_TOP + 12, side, sprites, blits)
+            lay(sprite.LABEL, x + 6, BUTTONS_TOP - 5, side, blits)
+            write(seconds(waiting), x + 9, BUTTONS_TOP + 3, side, sprites, blits)

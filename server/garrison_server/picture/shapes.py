@@ -26,14 +26,16 @@ GAUGES: Final = ((255, 199, 60), (102, 203, 217), (127, 218, 80), (233, 62, 58))
 # Measures in art pixels.
 BAR_WIDTH: Final = 12
 BAR_HEIGHT: Final = 2
-GAUGE_WIDTH: Final = 34
+GAUGE_WIDTH: Final = 26
 GAUGE_HEIGHT: Final = 3
-PLATE_WIDTH: Final = 52
+PLATE_WIDTH: Final = 44
 PLATE_HEIGHT: Final = 15
-HERALD_WIDTH: Final = 46
+HERALD_WIDTH: Final = 42
 HERALD_HEIGHT: Final = 25
-BUTTON_SIDE: Final = 19
-CURTAIN_SIDE: Final = 15
+BUTTON_SIDE: Final = 17
+LABEL_WIDTH: Final = 14
+LABEL_HEIGHT: Final = 11
+CURTAIN_SIDE: Final = 13
 
 
 class Shape(NamedTuple):
@@ -50,12 +52,12 @@ def shapes(side: int) -> Iterator[Shape]:
     for fill in (FOE, OWN):
         for step in range(BAR_STEPS + 1):
             yield _health(side, step, fill)
-    dot = max(1, side // ART)
-    yield _over(_block(dot, dot, DOT), -(dot // 2))
+    yield _dot(side)
     yield _plate(side, PLATE_WIDTH, PLATE_HEIGHT, RIM)
     yield _plate(side, HERALD_WIDTH, HERALD_HEIGHT, RIM)
     yield _plate(side, BUTTON_SIDE, BUTTON_SIDE, RIM)
     yield _plate(side, BUTTON_SIDE, BUTTON_SIDE, READY)
+    yield _plate(side, LABEL_WIDTH, LABEL_HEIGHT, PLATE)
     for step in range(CURTAIN_STEPS + 1):
         fallen = _scaled(side, CURTAIN_SIDE) * step // CURTAIN_STEPS
         yield _over(_block(_scaled(side, CURTAIN_SIDE), max(1, fallen), SHADE), 0, step > 0)
@@ -82,6 +84,14 @@ def _filled(width: int, height: int, step: int, steps: int, empty: Colour, fill:
     colours = _block(width, height, empty)
     colours[:, : -(-step * width // steps)] = fill
     return colours
+
+
+def _dot(side: int) -> Shape:
+    """A dot whose middle is where it stands; with a dark edge where there is room for one."""
+    width, edge = max(1, side // 170), 1 if side >= ART else 0
+    colours = _block(width + 2 * edge, width + 2 * edge, EDGE)
+    colours[edge : edge + width, edge : edge + width] = DOT
+    return _over(colours, -(len(colours) // 2))
 
 
 def _health(side: int, step: int, fill: Colour) -> Shape:

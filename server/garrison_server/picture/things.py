@@ -96,16 +96,16 @@ def _sort(queue: Queue) -> None:
 
 @kernel
 def _put_point(board: Board, state: State, point: int, side: int, blits: Blits) -> None:
-    """A tower point: its empty site, or its tower with the level's badge and the frost on it."""
+    """A tower point: its empty site, or its tower with the frost and the level's badge on it."""
     x, y = column(board.points[point, bd.Q_X], side), line(board.points[point, bd.Q_Y], side)
     kind = int(state.towers[point, st.T_KIND])
     if kind == rules.NO_TOWER:
         put(blits, sprite.SITE, x, y)
         return
     put(blits, sprite.TOWERS + kind - 1, x, y)
-    put(blits, sprite.BADGES + int(state.towers[point, st.T_LEVEL]), x, y)
     if state.towers[point, st.T_FROZEN] != 0.0:
         put(blits, sprite.FROST, x, y)
+    put(blits, sprite.BADGES + int(state.towers[point, st.T_LEVEL]), x, y)
 
 
 @kernel
