@@ -1,0 +1,205 @@
+"""One game, as the window plays it: a session of one slot with one tick a step, played at a pace. Knows nothing of pygame.
+
+    game = Game(connection, OpenOptions(levels=("garrison-1",), record=True), seed=7)
+    game.order(Act.ARCHER, -0.65, 2.41)
+    while game.status == RUNNING and game.trouble is None:
+        game.advance(1 / 60)       # sends what is due now, takes in what was due at the frame before
+        game.picture, game.text    # what is seen
+
+Views are asked only for the last tick of a frame. An order is applied at the next tick; a paused game plays one tick for it.
+"""
+
+import json
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from random import randrange
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from garrison.connection import Connection
+from garrison.errors import EpisodeFinishedError, GarrisonError
+from garrison.play.orders import IDLE, Act, Answer, Order, Text, refusal_words
+from garrison.play.pacer import Pacer
+from garrison_proto.records import OpenOptions, Outcome
+
+RUNNING: Final = 0
+WON: Final = 1
+STATUS: Final = ("running", "won", "lost", "cut")
+PICTURE: Final = "pixels:512"
+VIEWS: Final = (PICTURE, "text", "mask", "leaks")
+SLOT: Final = (0,)
+MOST_IN_FLIGHT: Final = 16  # that every server takes
+LEASE_S: Final = 600.0  # a machine that was asleep for a while finds its game again
+SEEDS: Final = 100_000  # a game without a seed draws one below
+
+
+class Sent(NamedTuple):
+    """A step that has no answer yet."""
+
+    frame: int
+    order: Order
+    asked: bool  # the order is the player's
+    shown: bool  # its answer brings the views
+
+
+class Game:
+    """`trouble` is what has ended the connection; after `reattach` or `restart` it is None again."""
+
+    def __init__(self, connection: Connection, options: OpenOptions, seed: int | None = None) -> None:
+        """options: what is played; views, ticks and lease are the window's. Raises what `describe` and `open` raise."""
+        self.connection = connection
+        self.options = replace(options, views=VIEWS, ticks_per_step=1, lease_s=LEASE_S, action_space="native", autoreset="none")
+        document = options.level_documents[0] if options.level_documents else None
+        self.described = connection.describe(options.levels[0] if options.levels else "", level_document=document)
+        self.rules: dict[str, Any] = self.described.rules
+        self.pacer = Pacer()
+        self.on_answer: Callable[[Answer], None] = lambda answer: None
+        self.trouble: GarrisonError | None = None
+        self.session = connection.open(self.options)
+        self._sent: deque[Sent] = deque()
+        self._frame = 0
+        self.restart(seed)
+
+    def restart(self, seed: int | None = None) -> None:
+        """Begins anew; without a seed with another one. A session that is gone is opened anew. Raises what `open` raises."""
+        self.seed = randrange(SEEDS) if seed is None else seed
+        self._queue: deque[Order] = deque()
+        self._extra_ticks = 0
+        self.idle = IDLE  # played when the player orders nothing; showing a range lasts as long as it is repeated
+        self.orders = self.refused = 0
+        self.replay: bytes | None = None
+        if self.trouble is not None:
+            self.session.close()
+            self.session = self.connection.open(self.options)
+            self.trouble = None
+        self._drain()
+        self._see(self.session.reset(SLOT, [self.seed]))
+
+    def reattach(self) -> None:
+        """Takes the session over again after the connection was lost. Raises GarrisonError while that cannot be done."""
+        opened = self.session.opened
+        self.session = self.connection.attach(opened.session_id, opened.resume_token)
+        self.trouble = None
+        self._extra_ticks += 1  # a look at how things stand
+
+    def order(self, act: Act, x: float = 0.0, y: float = 0.0) -> None:
+        """Wants an action at the next tick."""
+        self._queue.append(Order(act, x, y))
+
+    def step_once(self, ticks: int = 1) -> None:
+        """Plays so many ticks though the game is paused."""
+        self._extra_ticks += ticks
+
+    def advance(self, seconds: float) -> bool:
+        """One frame of so many seconds. Whether there is something new to see."""
+        if self.trouble is not None or self.status != RUNNING:
+            return False
+        self._frame += 1
+        try:
+            fresh = self._take_in()
+            if self.status == RUNNING:
+                self._send(self.pacer.due(seconds))
+            return fresh
+        except GarrisonError as error:
+            self._sent.clear()
+            self.trouble = error
+            return False
+
+    @property
+    def tick(self) -> int:
+        """Of what is seen."""
+        return self._tick
+
+    @property
+    def behind(self) -> int:
+        """Ticks that were sent for and are not seen yet."""
+        return len(self._sent)
+
+    def export_replay(self) -> bytes:
+        """The game so far, as a replay file. Raises GarrisonError if it was not recorded or the server is gone."""
+        if self.replay is not None:
+            return self.replay
+        self._drain()
+        return self.session.export_replay(0)
+
+    def close(self) -> None:
+        """Ends the session."""
+        self.session.close()
+
+    def _send(self, due: int) -> None:
+        ticks = max(due + self._extra_ticks, len(self._queue) if self.pacer.paused else 0)
+        self._extra_ticks = 0
+        for left in reversed(range(ticks)):
+            asked = bool(self._queue)
+            order = self._queue.popleft() if asked else self.idle
+            while len(self._sent) >= MOST_IN_FLIGHT:
+                self._receive()
+                if self.status != RUNNING:
+                    return
+            views = VIEWS if left == 0 else ()
+            self.session.send_step(SLOT, np.array([order], np.float64), views)
+            self._sent.append(Sent(self._frame, order, asked, left == 0))
+
+    def _take_in(self) -> bool:
+        """Takes in what was sent long enough ago; whether there is something new to see."""
+        fresh, began_s = False, time.monotonic()
+        waited = bool(self._sent) and self._frame - self._sent[0].frame >= self.pacer.window
+        while self._sent and self._frame - self._sent[0].frame >= self.pacer.window:
+            fresh |= self._receive()
+        if waited:
+            self.pacer.waited(time.monotonic() - began_s)
+        return fresh
+
+    def _receive(self) -> bool:
+        """Takes in the oldest answer; whether it brings something to see."""
+        sent = self._sent[0]
+        outcome = self.session.receive()
+        self._sent.popleft()
+        if sent.shown:
+            self._see(outcome)
+        self._hear(sent, outcome)
+        if outcome.status[0] != RUNNING:
+            self._finish(outcome)
+        return sent.shown or self.status != RUNNING
+
+    def _hear(self, sent: Sent, outcome: Outcome) -> None:
+        """What became of the order."""
+        code = int(outcome.codes[0])
+        if sent.asked:
+            self.orders += not code
+            self.refused += bool(code)
+            words = refusal_words(code, sent.order, self.text, self.rules, self.described.error_texts) if code else ""
+            self.on_answer(Answer(sent.order, code, bool(outcome.no_effect[0]), words))
+        elif code and sent.order == self.idle:
+            self.idle = IDLE  # such as a range that cannot be shown any more
+
+    def _finish(self, outcome: Outcome) -> None:
+        """The game is over: what was sent beyond its end is refused. Saves the replay, then looks once more."""
+        self.status = int(outcome.status[0])
+        self._drain()
+        if self.options.record:
+            self.replay = self.session.export_replay(0)
+        if not outcome.views:
+            self._see(self.session.restore(SLOT, self.session.snapshot(SLOT)))
+
+    def _drain(self) -> None:
+        """Receives what is under way and forgets it."""
+        while self._sent:
+            self._sent.popleft()
+            try:
+                self.session.receive()
+            except EpisodeFinishedError:
+                continue
+
+    def _see(self, outcome: Outcome) -> None:
+        self.picture: NDArray[np.uint8] = outcome.views[PICTURE][0]
+        self.text: Text = json.loads(outcome.views["text"][0])
+        self.mask: Sequence[int] = outcome.views["mask"][0]
+        self.leaks: NDArray[np.int32] = outcome.views["leaks"][0]
+        self.status = int(outcome.status[0])
+        self.score = float(outcome.scores[0])
+        self._tick = int(outcome.ticks[0])
