@@ -8,6 +8,7 @@ logical unit is one pixel. F11 (or Alt+Enter) is full screen and F12 saves a pic
 """
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from garrison.play.screen import Screen
 FRAMES_PER_S = 60
 SCALES = (3.0, 2.5, 2.0, 1.5, 1.0)  # of a window's first size; steps of a half keep art pixels, which are 2 x 2, equal
 MARGIN = 0.9  # of the desktop that a window may take at first
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
 MOUSE = (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
 
 
@@ -32,11 +34,15 @@ class App:
         os.environ.setdefault("SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR", "0")
         os.environ.setdefault("SDL_VIDEO_X11_WMCLASS", "garrison")  # by which a desktop, and xdotool, knows the window
         try:
+            if sys.platform == "linux" and not any(name in os.environ for name in DISPLAYS):
+                raise pygame.error("there is no display")
             pygame.display.init()
+            if pygame.display.get_driver() == "offscreen" and "SDL_VIDEODRIVER" not in os.environ:
+                raise pygame.error("the display cannot be reached")  # SDL would draw where nobody sees it
             self._window_size = _first_size()
             self.window = pygame.display.set_mode(self._window_size, pygame.RESIZABLE)
         except pygame.error as error:
-            raise DisplayError(f"no window can be opened here: {error}; on a machine without a display, run it under Xvfb") from None
+            raise DisplayError(f"no window can be opened here: {error}. On a machine without one: xvfb-run garrison ...") from None
         pygame.font.init()
         pygame.display.set_caption(title)
         pygame.key.set_repeat(400, 40)

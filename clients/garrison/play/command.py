@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from garrison.errors import MissingExtraError
+from garrison.errors import MissingExtraError, OptionError
 
 
 def register(app: typer.Typer) -> None:
@@ -37,8 +37,10 @@ def play(
     """
     try:
         from garrison.play.app import App
+        from garrison.play.flow import Flow, Wishes
+        from garrison.play.host import Host
     except ModuleNotFoundError as error:
         raise MissingExtraError(f"the window needs {error.name}, which is not installed: pip install 'garrison[play]'") from error
-    from garrison.play.placeholder import Placeholder
-
-    App().run(Placeholder(level or "garrison"))
+    if record is not None and not record.parent.is_dir():
+        raise OptionError("--record", f"{record}, whose folder does not exist", "a file in a folder that does")
+    Flow(App(), Host(target, token or None), Wishes(level, seed, record, mute)).run()

@@ -62,11 +62,13 @@ class Game:
         self.session = connection.open(self.options)
         self._sent: deque[Sent] = deque()
         self._frame = 0
+        self.begun = 0  # how often a game was begun on this object
         self.restart(seed)
 
     def restart(self, seed: int | None = None) -> None:
         """Begins anew; without a seed with another one. A session that is gone is opened anew. Raises what `open` raises."""
         self.seed = randrange(SEEDS) if seed is None else seed
+        self.begun += 1
         self._queue: deque[Order] = deque()
         self._extra_ticks = 0
         self.idle = IDLE  # played when the player orders nothing; showing a range lasts as long as it is repeated
@@ -141,7 +143,7 @@ class Game:
                 if self.status != RUNNING:
                     return
             views = VIEWS if left == 0 else ()
-            self.session.send_step(SLOT, np.array([order], np.float64), views)
+            self.session.send_step(SLOT, np.array([[order.x, order.y, order.act]], np.float64), views)
             self._sent.append(Sent(self._frame, order, asked, left == 0))
 
     def _take_in(self) -> bool:

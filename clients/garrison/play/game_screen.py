@@ -8,6 +8,7 @@ import pygame
 from garrison.play import theme
 from garrison.play.aim import draw_aim, draw_banner, draw_range
 from garrison.play.canvas import Canvas
+from garrison.play.catalogue import Entry
 from garrison.play.companion import Companion
 from garrison.play.game import RUNNING, WON, Game
 from garrison.play.hand import Hand
@@ -33,13 +34,14 @@ class Ways(NamedTuple):
     menu: Callable[["GameScreen"], None]
     help: Callable[["GameScreen"], None]
     restart: Callable[["GameScreen"], None]
+    left: Callable[["GameScreen"], None]  # the screen goes away; the session still lives
 
 
 class GameScreen(Screen):
     """Plays `game`; its companion sounds and explains it."""
 
-    def __init__(self, game: Game, companion: Companion, ways: Ways) -> None:
-        self.game, self.companion, self.ways = game, companion, ways
+    def __init__(self, game: Game, entry: Entry, companion: Companion, ways: Ways) -> None:
+        self.game, self.entry, self.companion, self.ways = game, entry, companion, ways
         self.panel = SidePanel(self.command)
         numbers_into_hints(self.panel, game.rules)
         self.said, self._said_colour, self._said_left_s = "", theme.INK, 0.0
@@ -133,6 +135,7 @@ class GameScreen(Screen):
 
     def leave(self) -> None:
         """Ends the session."""
+        self.ways.left(self)
         self.game.close()
 
     def _look(self) -> None:

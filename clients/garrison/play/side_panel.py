@@ -157,7 +157,7 @@ def numbers_into_hints(panel: SidePanel, rules: Rules) -> None:
         "fire": f"Fire of Rage where the hero stands: {burn} damage twice a second to all on the ground, your knights too, "
         f"for {hero['fire_s']:g} s. Costs the hero {hero['fire_cost']:g} health.",
         "health": f"Raise the hero's greatest health by {hero['raise_health']:g} for {hero['raise_price']:g} gold",
-        "reinforce": f"{men['number']} knights for {men['exist_s']:g} s, again after {men['cooldown_s']:g} s. Then click where they shall stand.",
+        "reinforce": f"{men['number']} knights for {men['exist_s']:g} s, again after {men['cooldown_s']:g} s. Then click where they stand.",
     }
     for name, hint in hints.items():
         panel.buttons[name].hint = f"{hint}  [{NAMES[name]}]"

@@ -1,0 +1,225 @@
+"""How one comes from screen to screen: start, level choice, game, result, and back."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from garrison.connection import Connection
+from garrison.errors import GarrisonError, ScoresError
+from garrison.level_source import level_source
+from garrison.play.app import App
+from garrison.play.catalogue import DIFFICULTIES, LARGEST_SEED, Catalogue, Entry, enemy_counts, entry_of
+from garrison.play.choice import LevelChoice
+from garrison.play.companion import Companion
+from garrison.play.game import STATUS, WON, Game
+from garrison.play.game_menu import GameMenu
+from garrison.play.game_screen import GameScreen, Ways
+from garrison.play.guide import Guide, was_finished
+from garrison.play.help_card import HelpCard
+from garrison.play.host import Host
+from garrison.play.keys import HELP
+from garrison.play.recorder import Recorder
+from garrison.play.result import Result, ResultScreen
+from garrison.play.scores import Best, Scores, data_folder
+from garrison.play.sounds import Sounds
+from garrison.play.waiting import GoneScreen, StartingScreen
+
+
+@dataclass
+class Wishes:
+    """What the command line asked for."""
+
+    level: str = ""  # "": the player chooses
+    seed: int | None = None  # None: each game has its own
+    record: Path | None = None
+    mute: bool = False
+
+
+class Flow:
+    """Holds what outlives a screen: the host, the sounds, the scores, the catalogue."""
+
+    def __init__(self, app: App, host: Host, wishes: Wishes, folder: Path | None = None) -> None:
+        """folder: of the player's data; None: where it belongs."""
+        self.app, self.host, self.wishes = app, host, wishes
+        self.folder = folder or data_folder()
+        self.sounds = Sounds(wishes.mute)
+        self.scores = Scores(self.folder / "scores.json")
+        self.recorder = Recorder(wishes.record)
+        self.choice: LevelChoice | None = None
+        self.ways = Ways(self.ended, self.lost, self.menu, self.help, self.restart, self.left)
+
+    def run(self) -> None:
+        """Shows the window until it is closed. Raises the error for which the first game cannot begin."""
+        try:
+            self.host.start()
+            self.app.run(StartingScreen(self.host, lambda: self.up(self._wished()), self.failed))
+        finally:
+            self.host.close()
+
+    def failed(self, error: GarrisonError) -> None:
+        """The server did not start, or cannot be reached."""
+        raise error
+
+    def up(self, entry: Entry | None) -> None:
+        """The server is there: the level choice, and over it the level that is to be played."""
+        level = self.wishes.level
+        catalogue = Catalogue(self.connection, [level] if is_file(level) else [])
+        self.choice = LevelChoice(catalogue, self.scores, self.sounds, self.play, lambda: self.app.push(HelpCard(HELP)))
+        choose(self.choice, entry.name if entry is not None else level)
+        self.app.replace(self.choice)
+        if entry is not None:
+            self.play(entry)
+
+    @property
+    def connection(self) -> Connection:
+        """To the server, which is there."""
+        assert self.host.connection is not None
+        return self.host.connection
+
+    def play(self, entry: Entry, guided: bool = False) -> None:
+        """Begins a game over the level choice."""
+        try:
+            game = Game(self.connection, entry.options(record=self.wishes.record is not None), self.wishes.seed)
+        except GarrisonError as error:
+            if self.choice is None or self.app.top is not self.choice:
+                raise
+            self.app.tell(str(error), 8.0)
+            return
+        guided = guided or not was_finished(self.folder)
+        self.app.push(GameScreen(game, entry, self.companion(game, guided), self.ways))
+
+    def companion(self, game: Game, guided: bool) -> Companion:
+        """What sounds and explains a game."""
+        guide = Guide() if guided else None
+        return Companion(self.sounds, game.described.action_names, game.rules["towers"], guide, self.folder)
+
+    def ended(self, screen: GameScreen) -> None:
+        """A game is over."""
+        game = screen.game
+        best = self.scores.best(screen.entry.hash)
+        note, fault = self.recorder.save(game)
+        faults = [fault] if fault else []
+        is_best = False
+        try:
+            is_best = self.scores.record(screen.entry.hash, Best(game.score, game.status == WON, game.tick, game.seed))
+        except ScoresError as error:
+            faults.append(str(error))
+        result = Result(
+            title=screen.entry.title,
+            status=STATUS[game.status],
+            score=game.score,
+            life=screen.entry.life,
+            wave=game.text["Level_Current_Wave"],
+            waves=screen.entry.waves,
+            ticks=game.tick,
+            seed=game.seed,
+            actions=game.orders,
+            refused=game.refused,
+            leaks=enemy_counts(game.leaks, game.rules["enemies"]),
+            best=best,
+            is_best=is_best,
+            note=note,
+            faults=tuple(faults),
+        )
+        self.app.push(ResultScreen(result, lambda: self._again(screen), self._onward(screen), self._to_choice))
+
+    def lost(self, screen: GameScreen) -> None:
+        """The server is gone."""
+        self.app.push(GoneScreen(screen.game, self.host, lambda: self._anew(screen), self._to_choice))
+
+    def menu(self, screen: GameScreen) -> None:
+        """The menu over the game."""
+        choices = {
+            "Go on": lambda: None,
+            "Begin anew": lambda: self.restart(screen),
+            "Keys": lambda: self.help(screen),
+            "Levels": self.app.pop,
+            "Quit": self.app.quit,
+        }
+        self.app.push(GameMenu(choices))
+
+    def help(self, screen: GameScreen) -> None:
+        """The help card over the game; from there the guide can be had again."""
+
+        def guide() -> None:
+            self.app.pop()
+            screen.companion = self.companion(screen.game, True)
+            screen.begin()
+
+        self.app.push(HelpCard(HELP, guide))
+
+    def restart(self, screen: GameScreen) -> None:
+        """The level from the start. A server that is gone shows at the next frame."""
+        try:
+            screen.game.restart(self.wishes.seed)
+        except GarrisonError as error:
+            screen.game.trouble = error
+        screen.begin()
+
+    def left(self, screen: GameScreen) -> None:
+        """A game's screen goes away, whatever state the game is in."""
+        for words in self.recorder.save(screen.game):
+            if words:
+                sys.stderr.write(f"garrison: {words}\n")
+
+    def _again(self, screen: GameScreen) -> None:
+        self.app.pop()
+        self.restart(screen)
+
+    def _onward(self, screen: GameScreen) -> Callable[[], None] | None:
+        """To the level after this one in the list, the drawn one left out; None: there is none."""
+        names = self.choice.catalogue.names[:-1] if self.choice is not None else []
+        place = names.index(screen.entry.name) + 1 if screen.entry.name in names else len(names)
+        if self.choice is None or place == len(names):
+            return None
+        choice = self.choice
+
+        def go() -> None:
+            self._to_choice()
+            choose(choice, names[place])
+            self.play(entry_of(self.connection, names[place]))
+
+        return go
+
+    def _to_choice(self) -> None:
+        """Back to the level choice; when our own server has ended, on a new one."""
+        if self.host.ended:
+            self._renew(None)
+            return
+        while self.app.top is not None and self.app.top is not self.choice:
+            self.app.pop()
+
+    def _anew(self, screen: GameScreen) -> None:
+        """Another game of the same level, after the server was gone."""
+        if self.host.ended:
+            self._renew(screen.entry)
+        else:
+            self._again(screen)
+
+    def _renew(self, entry: Entry | None) -> None:
+        """Everything on a new server of our own."""
+        while self.app.top is not None:
+            self.app.pop()
+        self.host.start()
+        self.app.push(StartingScreen(self.host, lambda: self.up(entry), self.failed))
+
+    def _wished(self) -> Entry | None:
+        return entry_of(self.connection, self.wishes.level) if self.wishes.level else None
+
+
+def is_file(level: str) -> bool:
+    """Whether a level's name is a file's. Raises OptionError for a file that cannot be read."""
+    return bool(level and level_source(level)[1])
+
+
+def choose(choice: LevelChoice, level: str) -> None:
+    """Chooses a level of the list by its name; a drawn level's name draws it."""
+    kind, _, rest = level.partition(":")
+    seed, _, difficulty = rest.partition(":")
+    if level in choice.catalogue.names:
+        choice.list.choose(choice.catalogue.names.index(level))
+    elif kind == "generated" and seed.isdecimal() and difficulty.isdecimal():
+        if int(seed) <= LARGEST_SEED and int(difficulty) in DIFFICULTIES:
+            choice.catalogue.draw_level(int(seed), int(difficulty))
+            choice.list.choose(len(choice.catalogue.names) - 1)
