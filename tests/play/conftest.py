@@ -9,6 +9,7 @@ os.environ["SDL_AUDIODRIVER"] = "dummy"
 import pytest
 
 import garrison
+from clients.proxy import Proxy
 from garrison.play.app import App
 
 
@@ -23,3 +24,9 @@ def app() -> Iterator[App]:
     window = App()
     yield window
     window.close()
+
+
+@pytest.fixture
+def proxy(server: garrison.OwnServer) -> Iterator[Proxy]:
+    with Proxy(server.address.removeprefix("unix:")) as standing:
+        yield standing

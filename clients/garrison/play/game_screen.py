@@ -109,6 +109,7 @@ class GameScreen(Screen):
             self.ways.lost(self)
         elif self.game.status != RUNNING and not self._ended:
             self._ended = True
+            self.hand.take_back()
             self.companion.over(self.game.status == WON)
             self.ways.ended(self)
 

@@ -48,8 +48,8 @@ class RingMenu:
         for number, entry in enumerate(self.entries):
             self._draw_entry(canvas, entry, self.place(number))
         if self.hovered is not None and self.hovered in self.entries:
-            x, y = self.place(self.entries.index(self.hovered))
-            draw_tooltip(canvas, tooltip(self.hovered), (x, y + BUTTON))
+            reach = RADIUS + BUTTON
+            draw_tooltip(canvas, tooltip(self.hovered), (self.centre[0], self.centre[1] + reach), above=2 * reach + 6)
 
     def _draw_entry(self, canvas: Canvas, entry: Entry, at: Place) -> None:
         hovered = entry == self.hovered and not entry.off

@@ -62,7 +62,8 @@ class Button:
         canvas.frame_rect(self.rect, theme.GOLD if self.chosen else theme.PANEL_EDGE, radius=4, width=2 if self.chosen else 1)
         colour = theme.OFF if self.off else theme.INK
         canvas.text(self.label, self.rect.center, self.size, colour, anchor="center")
-        if self.key_name:
+        free = (self.rect.width - canvas.text_width(self.label, self.size)) / 2
+        if self.key_name and free > canvas.text_width(self.key_name, theme.SMALL) + 6:
             canvas.text(self.key_name, (self.rect.right - 4, self.rect.top + 3), theme.SMALL, theme.OFF, anchor="topright")
 
 
@@ -90,15 +91,15 @@ def draw_hint(canvas: Canvas, buttons: Iterable[Button]) -> None:
             return
 
 
-def draw_tooltip(canvas: Canvas, lines: Sequence[tuple[str, Colour]], at: Point) -> None:
-    """Lines of words in a box near `at`, kept inside the canvas."""
+def draw_tooltip(canvas: Canvas, lines: Sequence[tuple[str, Colour]], at: Point, *, above: float = 40) -> None:
+    """Lines of words in a box below `at`, or where there is no room, `above` units above it; kept inside the canvas."""
     wrapped = [(part, colour) for words, colour in lines for part in canvas.wrapped(words, HINT_WIDTH, theme.SMALL)]
     width = max(canvas.text_width(words, theme.SMALL) for words, _ in wrapped) + 2 * theme.GAP
     height = len(wrapped) * line_height(theme.SMALL) + 2 * theme.GAP - 3
     box = pygame.Rect(0, 0, round(width), round(height))
     box.midtop = round(at[0]), round(at[1]) + 6
     if box.bottom > theme.HEIGHT:
-        box.bottom = round(at[1]) - 40
+        box.bottom = round(at[1] - above)
     box.clamp_ip(pygame.Rect(2, 2, theme.WIDTH - 4, theme.HEIGHT - 4))
     canvas.fill(box, theme.NIGHT, radius=4, alpha=238)
     canvas.frame_rect(box, theme.PANEL_EDGE, radius=4)
