@@ -1,5 +1,6 @@
 """Films and sheets as files: they can be read again, and a half one never stays."""
 
+import tempfile
 from pathlib import Path
 
 import imageio.v3 as iio
@@ -27,7 +28,7 @@ def frames(count: int) -> list[np.ndarray]:
 @pytest.mark.parametrize("ending", [".mp4", ".gif"])
 def test_a_film_shows_its_frames(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"a{ending}"
-    with Film(path, SIDE, 10) as film:
+    with Film(path, SIDE, 10, frames(15)[::7]) as film:
         for frame in frames(15):
             film.add(frame)
     came = iio.imread(path)[..., :3]
@@ -58,7 +59,19 @@ def test_an_interrupted_film_leaves_what_was_there(tmp_path: Path, error: type[B
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(errors.FilmError, match=r"nowhere/a\.gif: cannot be written: No such file"):
-        Film(tmp_path / "nowhere/a.gif", SIDE, 10)
+        Film(tmp_path / "nowhere/a.gif", SIDE, 10, frames(1))
+
+
+def test_a_gif_of_many_colours_keeps_them_nearly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "it's: a\\ folder"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    shades = np.random.default_rng(0).integers(0, 16, (SIDE, SIDE, 3), np.uint8) * 17
+    with Film(tmp_path / "a.gif", SIDE, 10, [shades]) as film:
+        film.add(shades)
+    off = np.abs(iio.imread(tmp_path / "a.gif", index=0)[..., :3].astype(int) - shades)
+    assert len(np.unique(shades.reshape(-1, 3), axis=0)) > 1000 and off.mean() < 15
+    assert not list(folder.iterdir())
 
 
 def test_a_sheet_holds_every_shot_in_rows(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -15,17 +16,15 @@ from garrison.errors import FilmError, MissingExtraError
 # yuv420p and the index in front: what browsers and players everywhere take.
 MP4_CHOICES: Final = ["-crf", "16", "-preset", "fast", "-movflags", "+faststart"]
 MP4: Final[dict[str, Any]] = {"codec": "libx264", "pix_fmt_out": "yuv420p", "output_params": MP4_CHOICES}
-# A palette for each frame: the drawing's own colours, none of them mixed.
-GIF_FILTER: Final = "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1:dither=none"
-GIF: Final[dict[str, Any]] = {"codec": "gif", "pix_fmt_out": "pal8", "output_params": ["-filter_complex", GIF_FILTER, "-loop", "0"]}
-FORMS: Final = {".mp4": MP4, ".gif": GIF}
+FORMS: Final = (".mp4", ".gif")
 
 
 class Film:
     """A film being written; a context manager. Left by an exception, Ctrl-C among them, it leaves no file."""
 
-    def __init__(self, path: Path, size: int, fps: float) -> None:
+    def __init__(self, path: Path, size: int, fps: float, some: Sequence[NDArray[np.uint8]] = ()) -> None:
         """path: ends in .mp4 or .gif; what stands there is replaced at the end. size: of the square frames; even for mp4.
+        some: for a gif, some of the frames, from all of the film, whose colours it will have.
 
         Raises MissingExtraError, FilmError.
         """
@@ -36,9 +35,18 @@ class Film:
         self._half = contextlib.ExitStack()
         self._part = self._half.enter_context(half_file(path))
         self._path, self.size, self.frames = path, size, 0
+        form = MP4 if path.suffix == ".mp4" else self._gif(some)
         self._writer: Any = imageio_ffmpeg.write_frames(
-            str(self._part), (size, size), fps=fps, quality=None, macro_block_size=1, ffmpeg_log_level="error", **FORMS[path.suffix]
+            str(self._part), (size, size), fps=fps, quality=None, macro_block_size=1, ffmpeg_log_level="error", **form
         )
+
+    def _gif(self, some: Sequence[NDArray[np.uint8]]) -> dict[str, Any]:
+        from garrison.film.palette import palette_of, write_palette
+
+        path = Path(self._half.enter_context(tempfile.TemporaryDirectory(prefix="garrison-"))) / "palette.png"
+        write_palette(palette_of(some), path)
+        colours = f"movie={_quoted(str(path))}[p];[0:v][p]paletteuse=dither=none:diff_mode=rectangle"
+        return {"codec": "gif", "pix_fmt_out": "pal8", "output_params": ["-filter_complex", colours, "-loop", "0"]}
 
     def __enter__(self) -> "Film":
         try:
@@ -61,6 +69,12 @@ class Film:
             self._writer.close()
             if kind is None:
                 os.replace(self._part, self._path)
+
+
+def _quoted(path: str) -> str:
+    """A path as an option of one of ffmpeg's filters: escaped for the option, then quoted for the chain of filters."""
+    escaped = path.replace("\\", "\\\\").replace(":", "\\:").replace("'", "\\'")
+    return "'" + escaped.replace("'", "'\\''") + "'"
 
 
 @contextlib.contextmanager

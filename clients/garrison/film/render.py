@@ -19,6 +19,7 @@ from garrison_proto.records import Outcome
 from garrison_proto.replay_file import STATUS_NAMES, Replay
 
 HOLD_S: Final = 1.5  # how long a film stands at its last picture
+SAMPLES: Final = 16  # pictures that a gif's colours are taken from
 GIF_FPS: Final = 50  # a gif counts in hundredths of a second, and viewers slow down what is quicker than two
 
 
@@ -57,12 +58,14 @@ def render(file: Path, options: RenderOptions, quiet: bool = False) -> int:
 
 
 def _film(backend: Backend, replay: Replay, source: str, options: RenderOptions, quiet: bool) -> int:
-    fps = options.fps if options.out.suffix == ".mp4" else _gif_fps(options.fps)
+    gif = options.out.suffix == ".gif"
+    fps = _gif_fps(options.fps) if gif else options.fps
     ticks = film_ticks(replay.ticks, fps=fps, speed=options.speed, from_s=options.from_s, to_s=options.to_s)
     view = f"pixels:{options.size}"
     tape = Tape(backend, replay, (view,), source)
     try:
-        with Film(options.out, options.size, fps) as film:
+        some = [tape.moment(tick).views[view][0].copy() for tick in ticks[:: max(1, len(ticks) // SAMPLES)]] if gif else []
+        with Film(options.out, options.size, fps, some) as film:
             for outcome in _moments(tape, ticks, options.out.name, quiet):
                 film.add(outcome.views[view][0])
             for _ in range(round(HOLD_S * fps)):
