@@ -37,6 +37,8 @@ FIGURES: Final = (
     Figure("engine_scaling_2_threads", "two threads over one", "x", 1.8),
     Figure("structured_per_s", "structured observations", "1/s", 1_000_000),
     Figure("text_per_s", "text observations", "1/s", 20_000),
+    Figure("pixels_512_per_s", "frames of 512 pixels a side", "1/s", 8_000),
+    Figure("pixels_84_per_s", "frames of 84 pixels a side", "1/s", 80_000),
     Figure("snapshot_us", "snapshot of one episode", "us", 20, "at most"),
     Figure("restore_us", "restore of one episode", "us", 20, "at most"),
     Figure("rpc_step_p50_us", "one episode's step over gRPC", "us"),
@@ -45,6 +47,7 @@ FIGURES: Final = (
     Figure("local_batch256_steps_per_s", "batch of 256 in process", "steps/s"),
     Figure("rpc_batch256_steps_per_s", "batch of 256 over gRPC", "steps/s"),
     Figure("rpc_over_local", "gRPC over in process", "x", 0.6),
+    Figure("rpc_pixels_512_per_s", "steps and frames of 512 over gRPC", "1/s", 500),
     Figure("rss_mb_1024_slots", "server's memory, 1,024 slots", "MB", 350, "at most"),
     Figure("start_warm_s", "server start, warm kernel cache", "s", 3, "at most"),
 )

@@ -6,6 +6,7 @@ from typing import Final
 from garrison_bench.engine import engine_figures
 from garrison_bench.figures import Measured
 from garrison_bench.observations import observation_figures
+from garrison_bench.pixels import pixel_figures, rpc_pixel_figures
 from garrison_bench.rpc import batch_figures, step_figures
 from garrison_bench.servers import memory_figures, start_figures
 from garrison_bench.snapshots import snapshot_figures
@@ -13,9 +14,11 @@ from garrison_bench.snapshots import snapshot_figures
 GROUPS: Final[tuple[tuple[str, tuple[str, ...], Callable[[], Iterator[Measured]]], ...]] = (
     ("engine", ("engine_ticks_per_s_typical", "engine_scaling_2_threads", "engine_ticks_per_s_heavy"), engine_figures),
     ("observations", ("structured_per_s", "text_per_s"), observation_figures),
+    ("frames", ("pixels_512_per_s", "pixels_84_per_s"), pixel_figures),
     ("snapshots", ("snapshot_us", "restore_us"), snapshot_figures),
     ("one episode over gRPC", ("rpc_step_p50_us", "rpc_echo_p50_us", "rpc_step_over_echo"), step_figures),
     ("batches over gRPC", ("local_batch256_steps_per_s", "rpc_batch256_steps_per_s", "rpc_over_local"), batch_figures),
+    ("frames over gRPC", ("rpc_pixels_512_per_s",), rpc_pixel_figures),
     ("server memory", ("rss_mb_1024_slots",), memory_figures),
     ("server start", ("start_warm_s",), start_figures),
 )

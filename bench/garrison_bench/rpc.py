@@ -76,10 +76,10 @@ def batch_figures() -> Iterator[Measured]:
     yield Measured("rpc_over_local", there / here, "rounds of both in turn")
 
 
-def options(slots: int) -> garrison.OpenOptions:
+def options(slots: int, views: tuple[str, ...] = VIEWS) -> garrison.OpenOptions:
     """A session on the bench's own level."""
     document = level_text(level_for(TYPICAL)).encode()
-    return garrison.OpenOptions(level_documents=(document,), slots=slots, views=VIEWS, max_ticks=0)
+    return garrison.OpenOptions(level_documents=(document,), slots=slots, views=views, max_ticks=0)
 
 
 def play_up(session: garrison.SessionHandle, slots: int) -> garrison.Outcome:

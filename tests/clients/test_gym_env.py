@@ -17,7 +17,7 @@ from garrison import errors
 from garrison.gym_env import DefenseEnv
 
 ACTION_SPACES = ("native", "native:tuple", "grid:8", "sites")
-VIEWS = ("structured", "structured_norm", "rich", "text", "brief", "mask")
+VIEWS = ("structured", "structured_norm", "rich", "text", "brief", "mask", "pixels:84")
 NAME = "garrison/Defense-v0"
 
 
@@ -51,7 +51,7 @@ def test_check_env_passes_with_all_views_at_once(space: str, target: str) -> Non
     env.close()
 
 
-@pytest.mark.parametrize(("views", "space"), [("structured_norm", "sites"), (("rich", "mask"), "grid:8"), ("structured_norm", "native")])
+@pytest.mark.parametrize(("views", "space"), [("structured_norm", "sites"), (("rich", "mask"), "grid:8"), ("pixels:84", "native")])
 def test_stable_baselines_check_env_passes(views: Any, space: str, target: str) -> None:
     checker = pytest.importorskip("stable_baselines3.common.env_checker")
     env = gymnasium.make(NAME, views=views, action_space=space, target=target)

@@ -16,7 +16,7 @@ from garrison_server.express import Express
 from garrison_server.registry import Registry
 from server.conftest import session_of
 
-VIEWS = ("structured", "structured_norm", "rich", "mask")
+VIEWS = ("structured", "structured_norm", "rich", "mask", "pixels:84", "pixels:32:bare")
 
 
 def lane_of(registry: Registry, played: Played) -> Any:

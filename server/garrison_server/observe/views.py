@@ -14,11 +14,12 @@ from garrison_server.observe.scene import new_scratch
 from garrison_server.picture.atlas import atlas_of
 from garrison_server.picture.blits import new_blits
 from garrison_server.picture.frame import write_frames
-from garrison_server.picture.grounds import grounds_of
+from garrison_server.picture.grounds import Grounds
 from garrison_server.picture.sizes import WANTED, Size, size_of
 from garrison_server.picture.things import new_queue
 from garrison_server.rules import N_KINDS
 
+MOST_SIZES: Final = 4  # of frames whose grounds are kept for a batch
 LARGEST: Final = 1e9  # no number of the structured view is larger
 Slots = NDArray[np.int64]
 
@@ -133,8 +134,18 @@ def _mask(batch: Batch, slots: Slots, wish: Wish) -> Writing:
     return Writing(mask.write_grid_mask, (*arguments, split_of(wish.action_space), out), out)
 
 
+def _grounds(batch: Batch, side: int) -> Grounds:
+    """The grounds of the last few sizes that a batch was shown in: anybody may ask for any."""
+    sizes: dict[int, Grounds] = _static(batch, "grounds", dict)
+    if side not in sizes:
+        if len(sizes) >= MOST_SIZES:
+            del sizes[next(iter(sizes))]
+        sizes[side] = Grounds(batch.boards, side)
+    return sizes[side]
+
+
 def _pixels(batch: Batch, slots: Slots, wish: Wish, size: Size) -> Writing:
-    grounds = _static(batch, ("grounds", size.side), lambda: grounds_of(batch.boards, size.side))
+    grounds = _grounds(batch, size.side).of(batch.level_of[slots])
     out = np.empty((len(slots), size.side, size.side, 3), np.uint8)
     world = (batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, size.bare)
     room = (new_queue(), new_blits(), size.side, out.reshape(-1))

@@ -14,6 +14,8 @@ Weights = NDArray[np.int64]
 
 def bake_ground(painted: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """A ground of (ART, ART, 3) as (side, side, 3)."""
+    if side % ART == 0:
+        return painted.repeat(side // ART, 0).repeat(side // ART, 1)
     weights = overlaps(0, ART, side)[1]
     return np.asarray(_spread(painted, weights, weights) // (ART * ART), np.uint8)
 

@@ -17,12 +17,21 @@ KEPT: Final = 64  # painted grounds of the last levels shown, 200 KB each
 XY = tuple[float, float]
 
 
-def grounds_of(boards: Boards, side: int) -> NDArray[np.uint8]:
-    """The grounds of all boards one after another, flat: (levels, side, side, 3) bytes."""
-    out = np.empty((len(boards), side, side, 3), np.uint8)
-    for i in range(len(boards)):
-        out[i] = bake_ground(ground_of(boards[i]), side)
-    return out.reshape(-1)
+class Grounds:
+    """The grounds of some boards at one size; each is baked when it is first shown, and takes memory from then on."""
+
+    def __init__(self, boards: Boards, side: int) -> None:
+        self._boards, self._side = boards, side
+        self._squares = np.empty((len(boards), side, side, 3), np.uint8)
+        self._ready = np.zeros(len(boards), np.bool_)
+
+    def of(self, levels: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """All grounds one after another as flat bytes, of which those of `levels` (boards' numbers) are baked."""
+        if not self._ready.all():
+            for level in np.unique(levels[~self._ready[levels]]):
+                self._squares[level] = bake_ground(ground_of(self._boards[level]), self._side)
+                self._ready[level] = True
+        return self._squares.reshape(-1)
 
 
 def ground_of(board: Board) -> NDArray[np.uint8]:
