@@ -81,9 +81,10 @@ class App:
         """Ends the app after this frame."""
         self._running = False
 
-    def run(self, first: Screen) -> None:
-        """Shows screens, from `first` on, until the window is closed or none is left."""
-        self.push(first)
+    def run(self, first: Screen | None = None) -> None:
+        """Shows screens, from `first` or what was pushed on, until the window is closed or none is left."""
+        if first is not None:
+            self.push(first)
         clock = pygame.time.Clock()
         try:
             while self.frame(clock.tick(FRAMES_PER_S) / 1000):

@@ -52,10 +52,15 @@ class Flow:
     def run(self) -> None:
         """Shows the window until it is closed. Raises the error for which the first game cannot begin."""
         try:
-            self.host.start()
-            self.app.run(StartingScreen(self.host, lambda: self.up(self._wished()), self.failed))
+            self.begin()
+            self.app.run()
         finally:
             self.host.close()
+
+    def begin(self) -> None:
+        """Starts the server, and shows that it is waited for."""
+        self.host.start()
+        self.app.push(StartingScreen(self.host, lambda: self.up(self._wished()), self.failed))
 
     def failed(self, error: GarrisonError) -> None:
         """The server did not start, or cannot be reached."""

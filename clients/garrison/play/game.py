@@ -96,15 +96,16 @@ class Game:
         """Plays so many ticks though the game is paused."""
         self._extra_ticks += ticks
 
-    def advance(self, seconds: float) -> bool:
-        """One frame of so many seconds. Whether there is something new to see."""
+    def advance(self, seconds: float, *, held: bool = False) -> bool:
+        """One frame of so many seconds; `held`: the clock stands, as in a pause. Whether there is something new to see."""
         if self.trouble is not None or self.status != RUNNING:
             return False
         self._frame += 1
         try:
             fresh = self._take_in()
             if self.status == RUNNING:
-                self._send(self.pacer.due(seconds))
+                held = held or self.pacer.paused
+                self._send(len(self._queue) if held else self.pacer.due(seconds))
             return fresh
         except GarrisonError as error:
             self._sent.clear()
@@ -133,8 +134,7 @@ class Game:
         self.session.close()
 
     def _send(self, due: int) -> None:
-        ticks = max(due + self._extra_ticks, len(self._queue) if self.pacer.paused else 0)
-        self._extra_ticks = 0
+        ticks, self._extra_ticks = due + self._extra_ticks, 0
         for left in reversed(range(ticks)):
             asked = bool(self._queue)
             order = self._queue.popleft() if asked else self.idle

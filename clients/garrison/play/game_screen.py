@@ -99,7 +99,7 @@ class GameScreen(Screen):
     def update(self, seconds: float) -> None:
         """One frame of the game."""
         self._said_left_s -= seconds
-        if self.game.advance(0.0 if self.companion.waits else seconds):
+        if self.game.advance(seconds, held=self.companion.waits):
             self._look()
         if self.companion.overlay is not None:
             self.companion.overlay.update(seconds)
@@ -131,7 +131,10 @@ class GameScreen(Screen):
             draw_banner(canvas, self.said, self._said_colour, 410)
         if self.companion.overlay is not None:
             button = GUIDED.get(self.companion.button)
-            self.companion.overlay.draw(canvas, self.panel.buttons[button].rect if button else None)
+            busy = hand.ring.centre if hand.ring is not None else None
+            self.companion.overlay.draw(canvas, self.panel.buttons[button].rect if button else None, busy)
+        if hand.ring is not None:
+            hand.ring.draw_hint(canvas)
         self.panel.draw_hint(canvas)
 
     def leave(self) -> None:

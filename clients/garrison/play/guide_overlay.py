@@ -8,12 +8,12 @@ import pygame
 from garrison.play import theme
 from garrison.play.canvas import Canvas, line_height
 from garrison.play.guide import Guide
+from garrison.play.map_places import to_frame
 from garrison.play.widgets import Button, offer
 
 WIDE: Final = 300
 HEIGHT: Final = 112
 RING: Final = 26  # its radius, in logical units
-MAP_SIDE: Final = 6.0  # units
 
 
 class GuideOverlay:
@@ -38,20 +38,21 @@ class GuideOverlay:
         """The ring breathes."""
         self._age_s += seconds
 
-    def draw(self, canvas: Canvas, button: pygame.Rect | None = None) -> None:
-        """button: where the panel's button lies of which the lesson speaks."""
+    def draw(self, canvas: Canvas, button: pygame.Rect | None = None, busy: tuple[float, float] | None = None) -> None:
+        """button: where the panel's button lies of which the lesson speaks. busy: where the player has a menu open, which
+        the bubble leaves free; nothing else is pointed at then."""
         lesson = self.guide.lesson
         if lesson is None:
             return
         breath = 3 * sin(self._age_s * 5)
         place = to_frame(*self.guide.place) if self.guide.place else None
-        if place is not None:
+        if place is not None and busy is None:
             with canvas.clip((0, 0, theme.FRAME, theme.FRAME)):
                 canvas.circle(place, RING + breath + 1.5, theme.NIGHT, width=1.5)
                 canvas.circle(place, RING + breath, theme.GOLD, width=2.5)
         if button is not None:
             canvas.frame_rect(button.inflate(6 + breath, 6 + breath), theme.GOLD, width=2, radius=6)
-        self._box = bubble_box(place)
+        self._box = bubble_box(busy or place)
         canvas.fill(self._box, theme.NIGHT, radius=8, alpha=232)
         canvas.frame_rect(self._box, theme.GOLD, radius=8)
         y: float = self._box.top + 10
@@ -66,11 +67,6 @@ class GuideOverlay:
             canvas.text(
                 "the game waits", (self._leave.rect.right + 8, self._leave.rect.centery), theme.SMALL, theme.FAINT, anchor="midleft"
             )
-
-
-def to_frame(x: float, y: float) -> tuple[float, float]:
-    """A place of the map, in units, in the picture."""
-    return (x + MAP_SIDE / 2) / MAP_SIDE * theme.FRAME, (MAP_SIDE / 2 - y) / MAP_SIDE * theme.FRAME
 
 
 def bubble_box(place: tuple[float, float] | None) -> pygame.Rect:

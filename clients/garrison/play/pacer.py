@@ -29,8 +29,6 @@ class Pacer:
 
     def due(self, seconds: float) -> int:
         """Ticks to play in a frame of so many seconds."""
-        if self.paused:
-            return 0
         self._owed += min(seconds, LONGEST_FRAME_S) * TICKS_PER_S * self.speed
         whole = int(self._owed + 1e-9)  # 1/60 s is no binary fraction: sixty of them shall be fifty ticks
         self._owed -= whole

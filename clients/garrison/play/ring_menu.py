@@ -42,11 +42,14 @@ class RingMenu:
         return next((entry for number, entry in enumerate(self.entries) if dist(pos, self.place(number)) <= BUTTON), None)
 
     def draw(self, canvas: Canvas) -> None:
-        """Ring, buttons and the tooltip of the one under the mouse."""
+        """Ring and buttons."""
         canvas.circle(self.centre, RADIUS, theme.NIGHT, width=5, alpha=150)
         canvas.circle(self.centre, RADIUS, theme.PANEL_EDGE, width=2)
         for number, entry in enumerate(self.entries):
             self._draw_entry(canvas, entry, self.place(number))
+
+    def draw_hint(self, canvas: Canvas) -> None:
+        """The tooltip of the button under the mouse; over all else."""
         if self.hovered is not None and self.hovered in self.entries:
             reach = RADIUS + BUTTON
             draw_tooltip(canvas, tooltip(self.hovered), (self.centre[0], self.centre[1] + reach), above=2 * reach + 6)

@@ -144,7 +144,7 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "reinforce": ("Reinforcements", "Two knights for ten seconds: then click where"),
     "help": ("Keys", "Every key"),
     "sound": ("Sound", "Sound off, and on"),
-    "restart": ("Again", "Begin the level anew"),
+    "restart": ("Restart", "Begin the level anew"),
     "leave": ("Menu", "The menu: leave, or begin anew"),
 }
 
