@@ -1,5 +1,5 @@
 # `make demo` and `make test` need Python 3.11+ and nothing else: they make .venv, install into it, and run.
-.PHONY: help demo test window check proto bench prove hooks clean
+.PHONY: help demo test window window-tools check proto bench prove hooks clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -29,9 +29,12 @@ test: $(VENV)/.dev .venv-proto/.done
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 tests/sim
 
-window: $(VENV)/.dev
-	@for p in Xvfb xdotool; do command -v $$p >/dev/null || { echo "make window needs $$p, which is not on PATH (on Debian: apt install xvfb xdotool)." >&2; exit 1; }; done
+window: window-tools $(VENV)/.dev
 	$(BIN)/python -m pytest -m xvfb tests/window
+
+window-tools:
+	@for p in Xvfb xdotool; do command -v $$p >/dev/null || \
+		{ echo "make window needs $$p, which is not on PATH (on Debian: apt install xvfb xdotool)." >&2; exit 1; }; done
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -36,7 +36,7 @@ class Desk:
 
     def __init__(self, folder: Path, home: Path) -> None:
         """folder: of the pictures and the programs' words. home: where the programs keep the player's data."""
-        self.folder = folder
+        self.folder, self.home = folder, home
         self.environment = {**os.environ, "XDG_DATA_HOME": str(home), "SDL_AUDIODRIVER": "dummy", "SDL_VIDEODRIVER": "x11"}
         self.program: subprocess.Popen[bytes] | None = None
         self.window = ""

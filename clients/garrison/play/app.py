@@ -17,6 +17,7 @@ import pygame
 from garrison.errors import DisplayError
 from garrison.play import theme
 from garrison.play.canvas import Canvas
+from garrison.play.emblem import emblem
 from garrison.play.screen import Screen
 
 FRAMES_PER_S = 60
@@ -44,6 +45,7 @@ class App:
         except pygame.error as error:
             raise DisplayError(f"no window can be opened here: {error}. On a machine without one: xvfb-run garrison ...") from None
         pygame.font.init()
+        pygame.display.set_icon(emblem())
         pygame.display.set_caption(title)
         pygame.key.set_repeat(400, 40)
         self.stack: list[Screen] = []
