@@ -3,3 +3,9 @@
 The kit, from the ground up: `theme` (colours, sizes), `canvas` (drawing in logical units), `widgets` (buttons, tooltips),
 `screen` (what a screen is), `app` (the window, its clock and its stack of screens).
 """
+
+import os
+
+# SDL reads its environment once, when it is loaded.
+os.environ.setdefault("SDL_VIDEO_X11_WMCLASS", "garrison")  # by which a desktop, and xdotool, knows the window
+os.environ.setdefault("SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR", "0")

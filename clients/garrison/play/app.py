@@ -32,8 +32,6 @@ class App:
 
     def __init__(self, title: str = "Garrison", *, picture_folder: Path | None = None) -> None:
         """picture_folder: where F12 saves; None: the current folder."""
-        os.environ.setdefault("SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR", "0")
-        os.environ.setdefault("SDL_VIDEO_X11_WMCLASS", "garrison")  # by which a desktop, and xdotool, knows the window
         try:
             if sys.platform == "linux" and not any(name in os.environ for name in DISPLAYS):
                 raise pygame.error("there is no display")
