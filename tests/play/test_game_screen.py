@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pygame
 import pytest
@@ -15,57 +14,13 @@ from garrison.play.game_screen import GameScreen
 from garrison.play.guide import finish
 from garrison.play.help_card import HelpCard
 from garrison.play.host import Host
-from garrison.play.map_places import Place, to_frame
 from garrison.play.orders import Act
 from garrison.play.result import ResultScreen
+from play.person import Person, wait_for
 
-FRAME_S = 1 / 60
 POINT = (-1.32, 0.84)  # a tower point of garrison-1
 FAR = (0.46, 0.4)  # another
 ROAD = (-1.3, 0.05)  # in its reach
-
-
-class Player:
-    """A person at the window: moves the mouse, clicks, presses keys, waits."""
-
-    def __init__(self, app: App, screen: GameScreen) -> None:
-        self.app, self.screen, self.game = app, screen, screen.game
-
-    def frames(self, count: int) -> None:
-        for _ in range(count):
-            self.app.frame(FRAME_S)
-
-    def move(self, pos: Place) -> None:
-        pygame.event.post(pygame.event.Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0)))
-
-    def click(self, pos: Place, button: int = 1) -> None:
-        """At a place of the window."""
-        self.move(pos)
-        for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-            pygame.event.post(pygame.event.Event(kind, pos=pos, button=button))
-        self.frames(4)
-
-    def click_map(self, place: Place, button: int = 1) -> None:
-        self.click(to_frame(*place), button)
-
-    def press(self, *keys: int, mod: int = 0) -> None:
-        for key in keys:
-            pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=""))
-            self.frames(4)
-
-    def choose(self, command: str) -> None:
-        """Clicks an entry of the ring."""
-        ring = self.screen.hand.ring
-        assert ring is not None
-        number = [entry.command for entry in ring.entries].index(command)
-        self.click(ring.place(number))
-
-    def tower(self, place: Place) -> dict[str, Any]:
-        return next(t for t in self.game.text["Level_Towers_Realtime_Status"] if (t["Position"]["X"], t["Position"]["Y"]) == place)
-
-    @property
-    def gold(self) -> float:
-        return float(self.game.text["Level_Current_Gold_Coins"])
 
 
 @pytest.fixture
@@ -74,10 +29,7 @@ def flow(app: App, server: garrison.OwnServer, tmp_path: Path) -> Iterator[Flow]
     host = Host(server.address)
     flowing = Flow(app, host, Wishes("garrison-1", seed=7, record=tmp_path / "mine.json", mute=True), tmp_path)
     flowing.begin()
-    for _ in range(2000):
-        app.frame(FRAME_S)
-        if isinstance(app.top, GameScreen):
-            break
+    wait_for(app, GameScreen)
     yield flowing
     while app.stack:
         app.pop()
@@ -85,12 +37,11 @@ def flow(app: App, server: garrison.OwnServer, tmp_path: Path) -> Iterator[Flow]
 
 
 @pytest.fixture
-def player(app: App, flow: Flow) -> Player:
-    assert isinstance(app.top, GameScreen)
-    return Player(app, app.top)
+def player(app: App, flow: Flow) -> Person:
+    return Person(app)
 
 
-def test_ring_builds_upgrades_and_sells_with_the_prices_it_shows(player: Player) -> None:
+def test_ring_builds_upgrades_and_sells_with_the_prices_it_shows(player: Person) -> None:
     player.click_map(POINT)
     player.choose("knight")
     assert player.tower(POINT)["Tower_Name"] == "Knight Tower" and player.gold == 130
@@ -108,7 +59,7 @@ def test_ring_builds_upgrades_and_sells_with_the_prices_it_shows(player: Player)
     assert not player.tower(POINT)["Is_Built"] and player.gold == 170
 
 
-def test_knights_are_moved_within_reach_only(player: Player) -> None:
+def test_knights_are_moved_within_reach_only(player: Person) -> None:
     player.click_map(POINT)
     player.choose("knight")
     player.click_map(POINT)
@@ -120,7 +71,7 @@ def test_knights_are_moved_within_reach_only(player: Player) -> None:
     assert (rally["X"], rally["Y"]) == pytest.approx(ROAD, abs=0.01) and player.screen.hand.aim is None
 
 
-def test_hero_goes_where_it_is_sent_by_click_right_click_and_key(player: Player) -> None:
+def test_hero_goes_where_it_is_sent_by_click_right_click_and_key(player: Person) -> None:
     hero = player.game.rules["level"]["hero"]
     player.click_map((hero[0], hero[1]))
     player.click_map((2.4, -1.0))
@@ -135,7 +86,7 @@ def test_hero_goes_where_it_is_sent_by_click_right_click_and_key(player: Player)
     assert player.game.orders == 3 and player.game.refused == 0 and last["Error_Code"] == 0
 
 
-def test_reinforcements_fire_and_refusals_in_words(player: Player) -> None:
+def test_reinforcements_fire_and_refusals_in_words(player: Person) -> None:
     player.press(pygame.K_r)
     player.click_map(ROAD)
     assert len(player.game.text["Level_Knights_Realtime_Status"]) == 2
@@ -150,7 +101,7 @@ def test_reinforcements_fire_and_refusals_in_words(player: Player) -> None:
     assert "come again" in player.screen.said
 
 
-def test_everything_goes_without_a_mouse(player: Player) -> None:
+def test_everything_goes_without_a_mouse(player: Person) -> None:
     player.press(pygame.K_TAB, pygame.K_TAB, pygame.K_a)
     built = [tower for tower in player.game.text["Level_Towers_Realtime_Status"] if tower["Is_Built"]]
     assert [tower["Position"]["X"] for tower in built] == [-1.32]
@@ -160,7 +111,7 @@ def test_everything_goes_without_a_mouse(player: Player) -> None:
     assert player.game.orders == 2
 
 
-def test_time_is_the_players(player: Player) -> None:
+def test_time_is_the_players(player: Person) -> None:
     player.press(pygame.K_SPACE)
     stood = player.game.tick
     player.frames(30)
@@ -179,7 +130,7 @@ def test_time_is_the_players(player: Player) -> None:
     assert player.game.tick < 10
 
 
-def test_escape_takes_back_then_opens_the_menu_and_help_lists_every_key(player: Player) -> None:
+def test_escape_takes_back_then_opens_the_menu_and_help_lists_every_key(player: Person) -> None:
     player.click_map(POINT)
     player.press(pygame.K_ESCAPE)
     assert player.screen.hand.ring is None and player.app.top is player.screen
@@ -194,7 +145,7 @@ def test_escape_takes_back_then_opens_the_menu_and_help_lists_every_key(player: 
     assert player.app.top is player.screen
 
 
-def test_level_is_won_and_the_result_leads_on(player: Player, flow: Flow, tmp_path: Path) -> None:
+def test_level_is_won_and_the_result_leads_on(player: Person, flow: Flow, tmp_path: Path) -> None:
     """Archers and knights, as a person would build them; the replay verifies."""
     player.press(pygame.K_8)
     points = iter([POINT, FAR, (-0.73, -0.68), (-2.61, -1.04), (0.68, -2.1), (-1.13, -2.49), (-0.65, 2.41)])
@@ -217,7 +168,7 @@ def test_level_is_won_and_the_result_leads_on(player: Player, flow: Flow, tmp_pa
     assert isinstance(player.app.top, GameScreen) and player.app.top.entry.name == "garrison-2"
 
 
-def test_leaving_saves_the_game_so_far(player: Player, flow: Flow, tmp_path: Path) -> None:
+def test_leaving_saves_the_game_so_far(player: Person, flow: Flow, tmp_path: Path) -> None:
     player.frames(30)
     player.press(pygame.K_ESCAPE, pygame.K_l)
     assert player.app.top is flow.choice
