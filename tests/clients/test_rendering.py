@@ -72,7 +72,8 @@ def test_record_video_writes_a_film_of_the_episode(target: str, tmp_path: Path) 
     env.close()
     path = tmp_path / "films/game-episode-0.mp4"
     film, meta = iio.imread(path), iio.immeta(path)
-    assert film.shape == (11, 64, 64, 3) and meta["fps"] == pytest.approx(3.125, abs=0.01)
+    assert len(film) in (10, 11)  # some releases of moviepy leave the last of the eleven frames out
+    assert film.shape[1:] == (64, 64, 3) and meta["fps"] == pytest.approx(3.125, abs=0.01)
     assert film.std() > 20
 
 
