@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 import pygame
 
+from garrison.edit.line import Line
 from garrison.play import theme
 from garrison.play.canvas import Canvas
 from garrison.play.theme import Colour
@@ -23,7 +24,6 @@ from garrison.play.widgets import Button, draw_tooltip
 Press = Callable[[], None]
 REPEAT_AFTER_S: Final = 0.4
 REPEAT_EVERY_S: Final = 0.07
-CARET_S: Final = 0.5
 
 
 class Area(NamedTuple):
@@ -50,9 +50,7 @@ class Pad:
         self._clip: pygame.Rect | None = None
         self._mouse = (0.0, 0.0)
         self._typing: Area | None = None
-        self.typed = ""
-        self._fresh = False  # the next character replaces all
-        self._time_s = 0.0
+        self.line = Line("")
 
     @property
     def is_typing(self) -> bool:
@@ -105,18 +103,16 @@ class Pad:
         edge: Colour = theme.BAD if bad else theme.GOLD if typing else theme.FAINT if hovered else theme.PANEL_EDGE
         self._canvas.fill(rect, fill, radius=3)
         self._canvas.frame_rect(rect, edge, radius=3)
-        caret = "|" if typing and self._time_s % (2 * CARET_S) < CARET_S else ""
+        words = self.line.shown if typing else value
+        colour = theme.GOLD if typing and self.line.is_marked else theme.INK
         inner = rect.inflate(-8, -4)
-        colour = theme.GOLD if typing and self._fresh else theme.INK
         with self._canvas.clip(inner):
             if lines > 1:
-                self._canvas.paragraph((self.typed if typing else value) + caret, inner, theme.SMALL, colour)
+                wrapped = self._canvas.wrapped(words, inner.width, theme.SMALL)
+                self._canvas.paragraph("\n".join(wrapped[-lines:] if typing else wrapped), inner, theme.SMALL, colour)
                 return
-            words = self.typed if typing else value
-            wide = self._canvas.text_width(words + "|", theme.SMALL) > inner.width
-            right_bound = typing and wide  # the end is what is being typed
-            at = (inner.right, rect.centery) if right_bound else (inner.left, rect.centery)
-            self._canvas.text(words + caret, at, theme.SMALL, colour, anchor="midright" if right_bound else "midleft")
+            before = self._canvas.text_width(words[: self.line.caret + 1], theme.SMALL) if typing else 0.0
+            self._canvas.text(words, (inner.left - max(0.0, before - inner.width), rect.centery), theme.SMALL, colour, anchor="midleft")
 
     def handle(self, event: pygame.event.Event) -> bool:
         """Whether the event was for something that was drawn."""
@@ -134,8 +130,7 @@ class Pad:
         return False
 
     def update(self, seconds: float) -> None:
-        """Time passes: the caret blinks, what is held down repeats."""
-        self._time_s += seconds
+        """Time passes: what is held down repeats."""
         area = next((area for area in self._areas if area.name == self._held), None)
         if area is not None and area.repeats and area.press is not None:
             self._held_s += seconds
@@ -147,13 +142,13 @@ class Pad:
         """Starts to type into an entry that was drawn."""
         self._typing = next((area for area in self._areas if area.name == name and area.commit is not None), None)
         if self._typing is not None:
-            self.typed, self._fresh, self._time_s = self._typing.text or "", True, 0.0
+            self.line = Line(self._typing.text or "")
 
     def finish(self) -> None:
         """Ends typing and hands over what was typed."""
         typing, self._typing = self._typing, None
-        if typing is not None and typing.commit is not None and self.typed != typing.text:
-            typing.commit(self.typed)
+        if typing is not None and typing.commit is not None and self.line.text != typing.text:
+            typing.commit(self.line.text)
 
     def draw_hint(self) -> None:
         """The tooltip of what is under the mouse; last, over all else."""
@@ -187,11 +182,5 @@ class Pad:
             self.finish()
         elif event.key == pygame.K_ESCAPE:
             self._typing = None
-        elif event.key == pygame.K_BACKSPACE:
-            self.typed = "" if self._fresh or event.mod & pygame.KMOD_CTRL else self.typed[:-1]
-            self._fresh = False
-        elif event.key in (pygame.K_END, pygame.K_RIGHT):
-            self._fresh = False
-        elif event.unicode and event.unicode.isprintable() and not event.mod & pygame.KMOD_CTRL:
-            self.typed = event.unicode if self._fresh else self.typed + event.unicode
-            self._fresh = False
+        else:
+            self.line.press(event)
