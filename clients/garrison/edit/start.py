@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import signal
 from pathlib import Path
 
 import garrison
@@ -28,6 +29,7 @@ class Waiting(Screen):
 
 def edit_in_window(name: str, target: str | None, token: str | None) -> None:
     """Edits until the window is closed. Raises DisplayError, LaunchError, LevelFileError, LevelNotFoundError."""
+    signal.signal(signal.SIGTERM, _end)  # SDL would make a click on the window's close button of it, and the editor asks then
     app = App("Garrison: level editor")
     with contextlib.ExitStack() as stack:
         stack.callback(app.close)
@@ -62,6 +64,10 @@ def editor_screen(desk: Desk, backend: Backend) -> EditorScreen:
         desk.notice = f"{draft.title} would be played now"
 
     return EditorScreen(desk, Checker(backend), play)
+
+
+def _end(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _slug(stem: str) -> str:
