@@ -18,6 +18,12 @@ def backend() -> Backend:
 
 
 @pytest.fixture(scope="session")
-def remote() -> Iterator[Backend]:
-    with garrison.launch() as server, server.connect() as connection:
+def server() -> Iterator[garrison.OwnServer]:
+    with garrison.launch() as own:
+        yield own
+
+
+@pytest.fixture(scope="session")
+def remote(server: garrison.OwnServer) -> Iterator[Backend]:
+    with server.connect() as connection:
         yield connection

@@ -17,8 +17,10 @@ class Person:
     """Clicks, drags and types into one window."""
 
     def __init__(self, app: App, screen: EditorScreen) -> None:
+        """screen: on top of the app, or to be laid there."""
         self.app, self.screen, self.desk = app, screen, screen.desk
-        app.push(screen)
+        if app.top is not screen:
+            app.push(screen)
         self.settle()
 
     def settle(self) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from garrison.backend import Backend
 from garrison.edit.document import draft_bytes
-from garrison.edit.start import desk_for
 from garrison.edit.template import new_draft
+from garrison.edit.workbench import desk_for
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

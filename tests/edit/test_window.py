@@ -30,7 +30,7 @@ def played() -> list[Draft]:
 @pytest.fixture
 def person(remote: Backend, played: list[Draft], tmp_path: Path) -> Iterator[Person]:
     app = App(picture_folder=tmp_path)
-    yield Person(app, EditorScreen(Desk(new_draft(), tmp_path / "mine.json"), Checker(remote), played.append))
+    yield Person(app, EditorScreen(Desk(new_draft(), tmp_path / "mine.json"), Checker(lambda: remote), played.append))
     app.close()
 
 

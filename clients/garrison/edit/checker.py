@@ -6,6 +6,7 @@ which no first frame shows, are a new level's.
 
 import contextlib
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -40,7 +41,8 @@ class Report(NamedTuple):
 class Checker:
     """Answers for the newest draft asked about; older ones that were still waiting are dropped."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Callable[[], Backend]) -> None:
+        """backend: the server, or UnavailableError while there is none."""
         self._backend = backend
         self._changed = threading.Condition()
         self._asked: Draft | None = None
@@ -94,14 +96,15 @@ class Checker:
 
     def _take_portraits(self) -> None:
         with contextlib.suppress(GarrisonError):  # then names stand in their place
-            portraits = take_portraits(self._backend)
+            portraits = take_portraits(self._backend())
             with self._changed:
                 self._portraits = portraits
 
     def _answer(self, draft: Draft, wants_trial: bool) -> Report:
         try:
-            faults = check(self._backend, draft)
-            trial = try_out(self._backend, draft) if wants_trial and not faults else None
+            backend = self._backend()
+            faults = check(backend, draft)
+            trial = try_out(backend, draft) if wants_trial and not faults else None
             return Report(draft, faults, self._draw(draft, faults), trial=trial)
         except GarrisonError as error:
             return Report(draft, (), None, str(error))
@@ -109,7 +112,7 @@ class Checker:
     def _draw(self, draft: Draft, faults: tuple[Fault, ...]) -> Picture | None:
         shown = sound_map(draft, faults)
         if self._drawn is None or self._drawn[0] != shown:
-            picture = draw(self._backend, shown)
+            picture = draw(self._backend(), shown)
             if picture is None:
                 return None
             self._drawn = (shown, picture)

@@ -19,6 +19,7 @@ def edit(
     ] = "",
     target: Annotated[str, typer.Option(metavar="ADDR", help="A server, host:port or unix:PATH; without it one is started.")] = "",
     token: Annotated[str, typer.Option(help="The server's token, if it wants one.", envvar="GARRISON_TOKEN")] = "",
+    mute: Annotated[bool, typer.Option("--mute", help="No sound when playing.")] = False,
 ) -> None:
     """Draw a level in a window: roads, tower points, waves, and play it at once.
 
@@ -31,10 +32,12 @@ def edit(
       garrison edit garrison-2
     """
     try:
-        from garrison.edit.start import edit_in_window
+        from garrison.edit.workbench import Workbench
+        from garrison.play.app import App
+        from garrison.play.host import Host
     except ModuleNotFoundError as error:
         raise MissingExtraError(f"the editor needs {error.name}, which is not installed: pip install 'garrison[play]'") from error
-    edit_in_window(file, target or None, token or None)
+    Workbench(App("Garrison: level editor"), Host(target, token or None), file, mute).run()
 
 
 def is_file_name(name: str) -> bool:

@@ -1,6 +1,6 @@
 """The editor's screen: the map with its marks at the left, buttons, a panel and the faults at the right.
 
-app.run(EditorScreen(Desk(new_draft(), None), backend, play))
+app.run(EditorScreen(Desk(new_draft(), None), Checker(lambda: backend), play))
 """
 
 from collections.abc import Callable
@@ -35,15 +35,16 @@ TABS: Final[tuple[tuple[Tab, str], ...]] = (("map", "Map"), ("waves", "Waves"), 
 PANEL_TOP: Final = 84
 FAULTS_TOP: Final = 420
 CHECK_AFTER_S: Final = 0.12  # without a further edit
+RETRY_S: Final = 2.0  # after the server did not answer
 CHECK_AT_LEAST_S: Final = 0.4  # while edits go on, such as in a drag
 
 
 class EditorScreen(Screen):
-    """One level on its way. `play` opens a sound draft for playing."""
+    """One level on its way. `play` opens a sound draft for playing; `revive` is called when the server does not answer."""
 
-    def __init__(self, desk: Desk, checker: Checker, play: Callable[[Draft], None]) -> None:
+    def __init__(self, desk: Desk, checker: Checker, play: Callable[[Draft], None], revive: Callable[[], None] = lambda: None) -> None:
         self.desk = desk
-        self._checker, self._play_draft = checker, play
+        self._checker, self._play_draft, self._revive = checker, play, revive
         self.pad = Pad()
         self.hand = Hand(desk)
         self.waves = WavesPanel(desk, self.pad)
@@ -61,6 +62,7 @@ class EditorScreen(Screen):
         self._asked: Draft | None = None  # the version that the checker was last asked about
         self._still_s = self._waiting_s = 0.0
         self._plays_when_checked = False
+        self._retry_s = RETRY_S
 
     def leave(self) -> None:
         self._checker.close()
@@ -101,7 +103,7 @@ class EditorScreen(Screen):
         if self.desk.is_checked:
             self._play_checked()
         else:
-            self._plays_when_checked = True
+            self._plays_when_checked, self._seen = True, self.desk.draft
             self._ask_checker()
 
     def try_out(self) -> None:
@@ -199,12 +201,20 @@ class EditorScreen(Screen):
         draft = self.desk.draft
         self._still_s = 0.0 if draft is not self._seen else self._still_s + seconds
         self._waiting_s = self._waiting_s + seconds if draft is not self._asked else 0.0
+        self._plays_when_checked = self._plays_when_checked and draft is self._seen
         self._seen = draft
         if draft is not self._asked and (self._asked is None or self._still_s >= CHECK_AFTER_S or self._waiting_s >= CHECK_AT_LEAST_S):
             self._ask_checker()
         report = self._checker.take()
         if report is None:
+            self._retry_s -= seconds
+            if self._retry_s <= 0 and self.desk.report is not None and self.desk.report.trouble:
+                self.check_again()
             return
+        self._retry_s = RETRY_S
+        if report.trouble:
+            self._plays_when_checked = False
+            self._revive()
         self.desk.report = report
         if report.picture is not None:
             self.picture = report.picture
@@ -213,6 +223,11 @@ class EditorScreen(Screen):
         if self._plays_when_checked and self.desk.is_checked:
             self._plays_when_checked = False
             self._play_checked()
+
+    def check_again(self) -> None:
+        """Asks the server once more about the version shown."""
+        self._retry_s = RETRY_S
+        self._ask_checker()
 
     def _ask_checker(self) -> None:
         self._asked, self._waiting_s = self.desk.draft, 0.0

@@ -26,7 +26,7 @@ class FaultsPanel(Panel):
         canvas.frame_rect(rect, theme.BAD if faults or (report and report.trouble) else theme.PANEL_EDGE, radius=4)
         inner = rect.inflate(-12, -8)
         if report is not None and report.trouble:
-            canvas.text("The server did not answer", inner.topleft, theme.SMALL, theme.BAD)
+            canvas.text("The server did not answer; trying again ...", inner.topleft, theme.SMALL, theme.BAD)
             with canvas.clip(inner):
                 canvas.paragraph(report.trouble, (inner.left, inner.top + 14, inner.width, 0), theme.SMALL, theme.INK)
         elif not faults:

@@ -48,7 +48,10 @@ class ResultScreen(Screen):
 
     overlay = True
 
-    def __init__(self, result: Result, again: Callable[[], None], onward: Callable[[], None] | None, choose: Callable[[], None]) -> None:
+    def __init__(
+        self, result: Result, again: Callable[[], None], onward: Callable[[], None] | None, choose: Callable[[], None], back: str = "Levels"
+    ) -> None:
+        """back: what the button for `choose` is called."""
         self.result = result
         y, width = CARD.bottom - 46, (CARD.width - 2 * theme.PAD - 16) // 3
         left = CARD.left + theme.PAD
@@ -58,7 +61,7 @@ class ResultScreen(Screen):
                 pygame.Rect(left + width + 8, y, width, 32), "Next level", onward or (lambda: None), pygame.K_n, "N",
                 off="" if onward else "there is no level after this one",
             ),
-            Button(pygame.Rect(left + 2 * (width + 8), y, width, 32), "Levels", choose, pygame.K_ESCAPE, "Esc", "Back to the levels"),
+            Button(pygame.Rect(left + 2 * (width + 8), y, width, 32), back, choose, pygame.K_ESCAPE, "Esc", f"Back to the {back.lower()}"),
         ]  # fmt: skip
         self.default = onward if result.status == "won" and onward else again
         self._age_s = 0.0
