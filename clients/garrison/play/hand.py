@@ -11,7 +11,7 @@ from garrison.play.game import Game
 from garrison.play.map_places import HALF_MAP, Place, at, on_map
 from garrison.play.orders import IDLE, Act, Order, tower_at
 from garrison.play.ring_menu import RingMenu
-from garrison.play.spotting import spot
+from garrison.play.spotting import target
 from garrison.play.tower_menu import Entry, entries
 
 STEP: Final = 0.1  # units that an arrow key moves the cross
@@ -58,7 +58,7 @@ class Hand:
             self._place(self.aim, place)
             return
         self.ring = None
-        found = spot(self.game.text, self.game.rules, place)
+        found = target(self.game.text, self.game.rules, place)
         if found is None:
             return
         if found.kind in ("tower", "point"):
@@ -174,11 +174,11 @@ class Hand:
     def _at_point(self, name: str) -> None:
         """A command for the tower point whose ring is open, or that the hand points to."""
         if self.ring is None:
-            tower = tower_at(self.game.text, *self.place)
-            if tower is None:
+            found = target(self.game.text, self.game.rules, self.place)
+            if found is None or found.kind not in ("tower", "point"):
                 self._say("Which tower point? Click one, or choose with Tab.")
                 return
-            self.open_ring(at(tower["Position"]))
+            self.open_ring(found.place)
         if self.ring is None:
             return
         entry = next((entry for entry in self.ring.entries if entry.command == name), None)

@@ -51,8 +51,8 @@ class RingMenu:
     def draw_hint(self, canvas: Canvas) -> None:
         """The tooltip of the button under the mouse; over all else."""
         if self.hovered is not None and self.hovered in self.entries:
-            reach = RADIUS + BUTTON
-            draw_tooltip(canvas, tooltip(self.hovered), (self.centre[0], self.centre[1] + reach), above=2 * reach + 6)
+            (x, y), reach = self.centre, RADIUS + BUTTON
+            draw_tooltip(canvas, tooltip(self.hovered), (x, y + reach), above=2 * reach + 6, upward=y <= theme.FRAME / 2)
 
     def _draw_entry(self, canvas: Canvas, entry: Entry, at: Place) -> None:
         hovered = entry == self.hovered and not entry.off

@@ -6,9 +6,12 @@ from typing import Any, Final, NamedTuple
 
 from garrison.play.figures import enemy_lines, enemy_name, tower_lines, tower_title
 from garrison.play.map_places import Place, at
-from garrison.play.orders import Rules, Text, kind_of, tower_at
+from garrison.play.orders import Rules, Text, kind_of
 
-NEAR: Final = 0.22  # units: so near a thing is meant
+NEAR: Final = 0.26  # units: so near to a unit's middle it is meant
+MIDDLE: Final = 0.15  # units from a unit's feet, where it stands, to its middle
+TOWER_TOP: Final = 0.6  # units from a tower's foot to its top
+BOX: Final = 0.25  # units: half a tower point's box
 
 
 class Spot(NamedTuple):
@@ -21,20 +24,44 @@ class Spot(NamedTuple):
 
 
 def spot(text: Text, rules: Rules, place: Place) -> Spot | None:
-    """The thing at a place of the map: the nearest of those that move, else a tower point, else the base."""
-    moving = [thing for thing in _moving(text, rules) if dist(thing.place, place) <= NEAR]
+    """The thing to read about at a place: the nearest of those that move, else a tower or its point, else the base."""
+    moving = [thing for thing in _moving(text, rules) if _away(thing.place, place) <= NEAR]
     if moving:
-        return min(moving, key=lambda thing: dist(thing.place, place))
-    tower = tower_at(text, *place)
-    if tower is not None:
-        return _tower(tower, rules)
-    for point in rules["level"]["tower_points"]:
-        if max(abs(point["at"][0] - place[0]), abs(point["at"][1] - place[1])) <= 0.25:
-            return Spot("hidden", tuple(point["at"]), "Tower point", ("Hidden by the fog: nothing can be done there now",))
+        return min(moving, key=lambda thing: _away(thing.place, place))
+    found = point(text, rules, place)
+    if found is not None:
+        return found
     base = tuple(rules["level"]["base"])
-    if dist(base, place) <= 2 * NEAR:
+    if dist(base, place) <= 2 * BOX:
         return Spot("base", base, "Your base", ("Every enemy that comes here costs a life",))
     return None
+
+
+def target(text: Text, rules: Rules, place: Place) -> Spot | None:
+    """The thing that a click at a place means: a tower point, the hero where it is nearer, or nothing."""
+    found, hero = point(text, rules, place), hero_place(text)
+    if hero is None or _away(hero, place) > NEAR or (found is not None and dist(found.place, place) <= _away(hero, place)):
+        return found
+    return Spot("hero", hero, "", ())
+
+
+def point(text: Text, rules: Rules, place: Place) -> Spot | None:
+    """The tower point at a place, by its box or by the tower that stands on it; those that the fog hides too."""
+    seen = {at(tower["Position"]): tower for tower in text["Level_Towers_Realtime_Status"]}
+    x, y = place
+    for foot, tower in seen.items():
+        height = TOWER_TOP if tower["Is_Built"] else BOX
+        if abs(foot[0] - x) <= BOX and -BOX <= y - foot[1] <= height:
+            return _tower(tower, rules)
+    for row in rules["level"]["tower_points"]:
+        if max(abs(row["at"][0] - x), abs(row["at"][1] - y)) <= BOX:
+            return Spot("hidden", (row["at"][0], row["at"][1]), "Tower point", ("Hidden by the fog: nothing can be done there now",))
+    return None
+
+
+def _away(feet: Place, place: Place) -> float:
+    """How far a place is from the middle of a unit."""
+    return dist((feet[0], feet[1] + MIDDLE), place)
 
 
 def hero_place(text: Text) -> Place | None:

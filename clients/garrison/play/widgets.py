@@ -91,14 +91,16 @@ def draw_hint(canvas: Canvas, buttons: Iterable[Button]) -> None:
             return
 
 
-def draw_tooltip(canvas: Canvas, lines: Sequence[tuple[str, Colour]], at: Point, *, above: float = 40) -> None:
-    """Lines of words in a box below `at`, or where there is no room, `above` units above it; kept inside the canvas."""
+def draw_tooltip(canvas: Canvas, lines: Sequence[tuple[str, Colour]], at: Point, *, above: float = 40, upward: bool = False) -> None:
+    """Lines of words in a box below `at`, or where there is no room, `above` units above it; kept inside the canvas.
+
+    upward: rather above, if there is room."""
     wrapped = [(part, colour) for words, colour in lines for part in canvas.wrapped(words, HINT_WIDTH, theme.SMALL)]
     width = max(canvas.text_width(words, theme.SMALL) for words, _ in wrapped) + 2 * theme.GAP
     height = len(wrapped) * line_height(theme.SMALL) + 2 * theme.GAP - 3
     box = pygame.Rect(0, 0, round(width), round(height))
     box.midtop = round(at[0]), round(at[1]) + 6
-    if box.bottom > theme.HEIGHT:
+    if box.bottom > theme.HEIGHT or (upward and at[1] - above - height > theme.GAP):
         box.bottom = round(at[1] - above)
     box.clamp_ip(pygame.Rect(2, 2, theme.WIDTH - 4, theme.HEIGHT - 4))
     canvas.fill(box, theme.NIGHT, radius=4, alpha=238)
