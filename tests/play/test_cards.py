@@ -86,20 +86,19 @@ def test_guide_s_bubble_takes_its_own_clicks_and_leaves_the_map_s(app: App) -> N
     overlay.update(1 / 60)
     overlay.draw(app.canvas, pygame.Rect(520, 100, 50, 20))
     assert guide.lesson is not None and guide.lesson.name == "base"
-    box = bubble_box(to_frame(2.4, -1.6))
-    assert not box.collidepoint(to_frame(2.4, -1.6))
-    assert overlay.handle(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=box.center))
+    assert not overlay.box.collidepoint(to_frame(2.4, -1.6))
+    assert overlay.handle(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=overlay.box.center))
     assert not overlay.handle(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(500, 500)))
     assert overlay.handle(press(pygame.K_RETURN))
     assert guide.lesson.name == "point"
     overlay.draw(app.canvas)
-    left = bubble_box(to_frame(*guide.place or (0, 0)))
     for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-        overlay.handle(pygame.event.Event(kind, button=1, pos=(left.left + 30, left.bottom - 15)))
+        overlay.handle(pygame.event.Event(kind, button=1, pos=(overlay.box.left + 30, overlay.box.bottom - 15)))
     assert guide.finished
 
 
 @pytest.mark.parametrize(("x", "y"), [(-2.9, -2.9), (2.9, 2.9), (0.1, -0.1), (-2.0, 2.0), (2.5, -0.3)])
 def test_bubble_never_hides_what_it_speaks_of(x: float, y: float) -> None:
     place = to_frame(x, y)
-    assert not bubble_box(place).inflate(52, 52).collidepoint(place) and pygame.Rect(0, 0, 512, 512).contains(bubble_box(place))
+    box = bubble_box(place, 116)
+    assert not box.inflate(52, 52).collidepoint(place) and pygame.Rect(0, 0, 512, 512).contains(box)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison.backend import Backend
-from garrison.errors import GarrisonError, OptionError, UnavailableError
+from garrison.errors import InvalidArgumentError, NotFoundError, OptionError
 from garrison.level_source import level_source
 from garrison_proto.records import OpenOptions
 
@@ -50,7 +50,9 @@ class Catalogue:
         """files: paths of level files, listed first."""
         self.backend = backend
         self.seed, self.difficulty = randrange(1, 1000), 1
-        self.names = [*files, *(level.name for level in backend.info().levels), ""]
+        served = backend.info().levels
+        self.names = [*files, *(level.name for level in served), ""]
+        self.titles = [*("" for _ in files), *(level.title for level in served), ""]  # "": known when it was fetched
         self.entries: list[Entry | None] = [None] * len(self.names)
         self.faults = [""] * len(self.names)  # why a level cannot be had
         self.draw_level(self.seed, self.difficulty)
@@ -68,19 +70,19 @@ class Catalogue:
             )
         self.seed, self.difficulty = seed, difficulty
         self.names[-1] = f"generated:{seed}:{difficulty}"
+        self.titles[-1] = f"Generated level {seed}"
         self.entries[-1], self.faults[-1] = None, ""
 
     def fetch(self, first: int = 0) -> None:
-        """Fetches one level that is missing, number `first` before all others. Raises UnavailableError when the server is gone."""
+        """Fetches one level that is missing, number `first` before all others. A level's own fault is noted; whatever is
+        wrong with the server is raised."""
         order = [first, *range(len(self.names))]
         number = next((n for n in order if self.entries[n] is None and not self.faults[n]), None)
         if number is None:
             return
         try:
             self.entries[number] = with_picture(self.backend, entry_of(self.backend, self.names[number]))
-        except UnavailableError:
-            raise
-        except GarrisonError as error:
+        except (InvalidArgumentError, NotFoundError, OptionError) as error:
             self.faults[number] = str(error)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import pygame
 
-from garrison.errors import UnavailableError
+from garrison.errors import GarrisonError
 from garrison.play import theme
 from garrison.play.canvas import Canvas
 from garrison.play.catalogue import DIFFICULTIES, LARGEST_SEED, Catalogue, Entry
@@ -68,7 +68,7 @@ class LevelChoice(Screen):
             return
         try:
             self.catalogue.fetch(self.list.chosen)
-        except UnavailableError as error:
+        except GarrisonError as error:
             self.gone = str(error)
 
     def start(self, guided: bool = False) -> None:

@@ -12,7 +12,7 @@ from garrison.play.map_places import to_frame
 from garrison.play.widgets import Button, offer
 
 WIDE: Final = 300
-HEIGHT: Final = 112
+BARE: Final = 52  # height of a bubble without words
 RING: Final = 26  # its radius, in logical units
 
 
@@ -22,7 +22,7 @@ class GuideOverlay:
     def __init__(self, guide: Guide) -> None:
         self.guide = guide
         self._age_s = 0.0
-        self._box = pygame.Rect(0, 0, WIDE, HEIGHT)
+        self.box = pygame.Rect(0, 0, WIDE, BARE)  # where the bubble lies
         self._next = Button(pygame.Rect(0, 0, 112, 22), "Go on", guide.next, pygame.K_RETURN, "Enter", size=theme.SMALL)
         self._leave = Button(pygame.Rect(0, 0, 74, 22), "No guide", guide.leave, size=theme.SMALL)
 
@@ -31,7 +31,7 @@ class GuideOverlay:
         if self.guide.lesson is None:
             return False
         taken = offer((self._next, self._leave), event)
-        on_it = event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP) and self._box.collidepoint(event.pos)
+        on_it = event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP) and self.box.collidepoint(event.pos)
         return taken or on_it  # a click on the bubble is no click on the map below
 
     def update(self, seconds: float) -> None:
@@ -52,15 +52,16 @@ class GuideOverlay:
                 canvas.circle(place, RING + breath, theme.GOLD, width=2.5)
         if button is not None:
             canvas.frame_rect(button.inflate(6 + breath, 6 + breath), theme.GOLD, width=2, radius=6)
-        self._box = bubble_box(busy or place)
-        canvas.fill(self._box, theme.NIGHT, radius=8, alpha=232)
-        canvas.frame_rect(self._box, theme.GOLD, radius=8)
-        y: float = self._box.top + 10
-        for line in canvas.wrapped(lesson.words, WIDE - 24, theme.BODY):
-            canvas.text(line, (self._box.left + 12, y), theme.BODY)
+        lines = canvas.wrapped(lesson.words, WIDE - 24, theme.BODY)
+        self.box = bubble_box(busy or place, round(BARE + len(lines) * line_height(theme.BODY)))
+        canvas.fill(self.box, theme.NIGHT, radius=8, alpha=232)
+        canvas.frame_rect(self.box, theme.GOLD, radius=8)
+        y: float = self.box.top + 10
+        for line in lines:
+            canvas.text(line, (self.box.left + 12, y), theme.BODY)
             y += line_height(theme.BODY)
-        self._next.rect.bottomright = self._box.right - 10, self._box.bottom - 8
-        self._leave.rect.bottomleft = self._box.left + 10, self._box.bottom - 8
+        self._next.rect.bottomright = self.box.right - 10, self.box.bottom - 8
+        self._leave.rect.bottomleft = self.box.left + 10, self.box.bottom - 8
         for shown in (self._next, self._leave):
             shown.draw(canvas)
         if lesson.waits:
@@ -69,8 +70,8 @@ class GuideOverlay:
             )
 
 
-def bubble_box(place: tuple[float, float] | None) -> pygame.Rect:
+def bubble_box(place: tuple[float, float] | None, height: int) -> pygame.Rect:
     """A corner of the picture that leaves free what is spoken of, and the bars at its top and bottom."""
-    top, bottom, left, right = 60, theme.FRAME - 60 - HEIGHT, 12, theme.FRAME - 12 - WIDE
+    top, bottom, left, right = 60, theme.FRAME - 60 - height, 12, theme.FRAME - 12 - WIDE
     x, y = place or (0.0, 0.0)
-    return pygame.Rect(left if x > theme.FRAME / 2 else right, top if y > theme.FRAME / 2 else bottom, WIDE, HEIGHT)
+    return pygame.Rect(left if x > theme.FRAME / 2 else right, top if y > theme.FRAME / 2 else bottom, WIDE, height)

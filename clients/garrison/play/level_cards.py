@@ -78,8 +78,8 @@ class LevelList:
             canvas.text("!" if fault else "...", picture.center, theme.HEADING, theme.BAD if fault else theme.FAINT, anchor="center")
         left, width = picture.right + 8, box.right - picture.right - 14
         name = entry.name if entry is not None else self.catalogue.names[number]
-        title, under, colour = _row_words(entry, fault, self.scores)
-        title = title or _short(name)
+        under, colour = _last_line(entry, fault, self.scores)
+        title = entry.title if entry is not None else self.catalogue.titles[number] or _short(name)
         title_size = theme.BODY if canvas.text_width(title, theme.BODY) <= width else theme.SMALL
         for line, (words, size, ink) in enumerate(
             ((title, title_size, theme.INK), (_short(name), theme.SMALL, theme.FAINT), (under, theme.SMALL, colour))
@@ -155,13 +155,11 @@ def fact_words(entry: Entry) -> str:
     return "   ".join([*facts, "fog"] if entry.fog else facts)
 
 
-def _row_words(entry: Entry | None, fault: str, scores: Scores) -> tuple[str, str, theme.Colour]:
-    """A row's title, and its last line with its colour."""
+def _last_line(entry: Entry | None, fault: str, scores: Scores) -> tuple[str, theme.Colour]:
+    """A row's last line, and its colour."""
     if fault:
-        return "", "cannot be played", theme.BAD
-    if entry is None:
-        return "", "", theme.FAINT
-    return (entry.title, *best_words(scores.best(entry.hash), entry.life))
+        return "cannot be played", theme.BAD
+    return best_words(scores.best(entry.hash), entry.life) if entry is not None else ("", theme.FAINT)
 
 
 def _short(name: str) -> str:

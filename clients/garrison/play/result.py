@@ -101,7 +101,7 @@ class ResultScreen(Screen):
         left, wide = CARD.left + 20, CARD.width - 40
         kept = max(result.life + round(result.score), 0)
         canvas.text(f"{kept} of {result.life} lives kept", (left, y), theme.HEADING)
-        words = "a new best!" if result.is_best and result.best else "your first game here" if result.is_best else _before(result)
+        words = "a new best!" if result.is_best and result.best else "your first game on this level" if result.is_best else _before(result)
         canvas.text(words, (left + wide, y + 3), theme.BODY, theme.GOLD if result.is_best else theme.FAINT, anchor="topright")
         bar = pygame.Rect(left, round(y) + 26, wide, 10)
         canvas.fill(bar, theme.BUTTON_OFF, radius=3)
