@@ -15,7 +15,7 @@ DARK, PLATE, RIM, READY = (27, 26, 43), (43, 42, 62), (114, 119, 140), (255, 220
 
 def draw_panels(canvas: Any, board: Board, state: State, seat: int) -> None:
     numbers, mine, clock = board.numbers, state.seats[seat], state.clock
-    readable = canvas.side >= 160
+    readable = canvas.side >= 256
     waits, cooldown = mine[st.S_REINFORCE_TICKS], max(numbers[bd.B_REINFORCE_COOLDOWN_TICKS], 1)
     _gauge(canvas, "gold", 2, 2, mine[st.S_GOLD] // 1, numbers[bd.B_GOLD_MAX], (255, 199, 60), f"{int(mine[st.S_GOLD])}")
     wave, waves, life = int(clock[st.C_WAVE]), int(numbers[bd.B_WAVES]), int(clock[st.C_LIFE])
@@ -57,7 +57,7 @@ def _gauge(canvas: Any, icon: str, x: int, y: int, value: float, most: float, co
     step = min(math.ceil(value / most * 32), 32) if value > 0 and most > 0 else 0
     canvas.rectangle(canvas.art(x + 15), canvas.art(y + 10), width, height, (72, 71, 96))
     canvas.rectangle(canvas.art(x + 15), canvas.art(y + 10), math.ceil(step * width / 32), height, colour)
-    if canvas.side >= 160:
+    if canvas.side >= 256:
         _write(canvas, words, x + 16, y + 8)
 
 
@@ -74,6 +74,6 @@ def _button(canvas: Any, x: int, icon: str, ready: bool, waits: float, most: flo
         side = max(1, canvas.art(13))
         step = min(math.ceil(waits / most * 16), 16)
         canvas.rectangle(canvas.art(x + 2), canvas.art(239), side, max(1, side * step // 16), (20, 19, 32))
-        if canvas.side >= 160:
+        if canvas.side >= 256:
             _plate(canvas, x + 6, 232, 14, 11, PLATE)
             _write(canvas, f"{math.ceil(waits / 50)}", x + 9, 240)

@@ -20,7 +20,7 @@ from garrison_server.picture.sizes import ART
 from garrison_server.rules import TICKS_PER_S
 from garrison_server.state import State
 
-READABLE: Final = 160  # pixels a side from which figures are written
+READABLE: Final = 256  # pixels a side from which figures are written
 LEFT: Final = 2
 TOP: Final = 2
 NEXT: Final = 45  # from one plate to the next
