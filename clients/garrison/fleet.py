@@ -76,6 +76,24 @@ class Fleet:
             session.send_step(np.arange(last - first), actions[first:last])
         return _joined([(first, session.receive()) for first, session in zip(self._bounds, self._pipelined, strict=False)])
 
+    def snapshot(self) -> list[bytes]:
+        """Every slot's whole episode."""
+        return [
+            blob
+            for part, session in enumerate(self._sessions)
+            for blob in session.snapshot(np.arange(self._bounds[part + 1] - self._bounds[part]))
+        ]
+
+    def restore(self, blobs: Sequence[bytes]) -> Outcome:
+        """Continues what `snapshot` took, bit for bit, on whichever servers. Raises OptionError for another number of slots."""
+        if len(blobs) != self.size:
+            raise OptionError("snapshots", f"{len(blobs)}", f"{self.size}, one per episode")
+        parts = []
+        for part, session in enumerate(self._sessions):
+            first, last = self._bounds[part : part + 2]
+            parts.append((first, session.restore(np.arange(last - first), blobs[first:last])))
+        return _joined(parts)
+
     def close(self) -> None:
         """Frees the slots; a second call does nothing."""
         if self._closed:

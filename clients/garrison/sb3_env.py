@@ -1,7 +1,7 @@
 """The batch as Stable-Baselines3 wants it: a `VecEnv` without an environment object per episode."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -43,6 +43,15 @@ class DefenseVecEnv(VecEnv):
         self._lengths[:] = 0
         return observation
 
+    def seed(self, seed: int | Sequence[int] | None = None) -> list[int | None]:
+        """Of the next reset's episodes: `seed`, `seed` + 1, ..., or one given for each (0 to 2^64 - 1); None: drawn there."""
+        if seed is None or isinstance(seed, int):
+            return list(super().seed(seed))
+        if len(seed) != self.num_envs:
+            raise OptionError("seed", f"{len(seed)} seeds", f"{self.num_envs}, one per episode")
+        self._seeds = list(seed)
+        return list(self._seeds)
+
     def step_async(self, actions: NDArray[Any]) -> None:
         """Notes what step_wait does."""
         self._actions = actions
@@ -74,6 +83,16 @@ class DefenseVecEnv(VecEnv):
     def action_masks(self) -> NDArray[np.bool_]:
         """What is legal now, bool (n, actions)."""
         return self.vector.action_masks()
+
+    def snapshot(self) -> dict[str, Any]:
+        """All episodes: `rows` (n blobs), and what their ends will tell: `returns` float64 (n,), `lengths` int64 (n,)."""
+        return {"rows": self.vector.snapshot(), "returns": self._returns.copy(), "lengths": self._lengths.copy()}
+
+    def restore(self, state: dict[str, Any]) -> Any:
+        """Continues what `snapshot` took, bit for bit; the observations as after its last step."""
+        observation, _ = self.vector.restore(state["rows"])
+        self._returns[:], self._lengths[:] = state["returns"], state["lengths"]
+        return observation
 
     def close(self) -> None:
         """Frees the slots."""

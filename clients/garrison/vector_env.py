@@ -126,6 +126,15 @@ class DefenseVectorEnv(VectorEnv[Any, Any, Any]):
             raise OptionError("action_mask", self.masked, "True (the default of grid and sites), and a reset before the mask is asked for")
         return self._last_mask.view(np.bool_)
 
+    def snapshot(self) -> list[bytes]:
+        """Each row's whole episode, generator included. Not the generator of the seeds that a later reset() draws."""
+        return self._fleet.snapshot()
+
+    def restore(self, snapshots: Sequence[bytes]) -> tuple[Any, dict[str, Any]]:
+        """Continues what `snapshot` took, bit for bit; observation and infos as after its last step."""
+        outcome = self._fleet.restore(snapshots)
+        return self._observation(outcome.views), self._infos(outcome)
+
     def close_extras(self, **kwargs: Any) -> None:
         """Frees the slots."""
         if hasattr(self, "_fleet"):

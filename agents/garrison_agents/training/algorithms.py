@@ -1,0 +1,47 @@
+"""The algorithms by name: what each is, its settings, its trainer."""
+
+import importlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+from garrison_agents.training.errors import SettingsError
+from garrison_agents.training.settings import Settings
+from garrison_agents.training.task import Trainer
+
+
+@dataclass(frozen=True)
+class Algorithm:
+    """One line of `garrison train --help`, and where its settings and its trainer are, as module:name."""
+
+    about: str
+    settings: str
+    trainer: str
+
+
+SB3: Final = "garrison_agents.sb3.train:train"
+ALGORITHMS: Final = {
+    "ppo": Algorithm("PPO of Stable-Baselines3: any action, legal or not.", "garrison_agents.sb3.settings:PpoSettings", SB3),
+    "maskable-ppo": Algorithm("PPO of sb3-contrib, legal actions only.", "garrison_agents.sb3.settings:PpoSettings", SB3),
+    "dqn": Algorithm("DQN of Stable-Baselines3.", "garrison_agents.sb3.settings:DqnSettings", SB3),
+    "qrdqn": Algorithm("QR-DQN of sb3-contrib.", "garrison_agents.sb3.settings:QrDqnSettings", SB3),
+}
+
+
+def settings_class(algorithm: str) -> type[Settings]:
+    """The algorithm's settings."""
+    found: type[Settings] = _named(ALGORITHMS[algorithm].settings)
+    return found
+
+
+def trainer(algorithm: str) -> Trainer:
+    """What trains it. Raises SettingsError where its libraries are missing."""
+    try:
+        found: Trainer = _named(ALGORITHMS[algorithm].trainer)
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"{algorithm} needs {error.name}, which is not installed: pip install 'garrison[rl]'") from None
+    return found
+
+
+def _named(path: str) -> Any:
+    module, _, name = path.partition(":")
+    return getattr(importlib.import_module(module), name)

@@ -1,0 +1,104 @@
+"""`garrison train ALGO`: the command line, made from the settings' fields."""
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from garrison_agents.training.algorithms import ALGORITHMS, settings_class
+from garrison_agents.training.settings import Settings, helps, hints, item_type, plain_type
+
+SHORT: Final = {"level": ("-l",), "seed": ("-s",)}
+EXAMPLES: Final = """{about}
+
+Writes runs/train/ALGO-LEVEL-sSEED: progress.csv, eval.csv, TensorBoard files, the checkpoints last and best, and curve.png.
+Ctrl-C saves; the run then goes on with --resume as if it had never stopped.
+
+Examples:
+
+  garrison train {name} --level garrison-1 --steps 1_000_000
+
+  garrison train {name} -l garrison-1 -l garrison-2 --seed 1 --seed 2 --seed 3
+
+  garrison train {name} --resume runs/train/{name}-garrison-1-s0
+"""
+
+
+class Algorithms(TyperGroup):
+    """Asked for an algorithm that there is not, it lists those that there are."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            raise typer.BadParameter(f"no algorithm is called {args[0]!r}; there are {', '.join(self.commands)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds `train` and its algorithms to `garrison`."""
+    group = typer.Typer(cls=Algorithms, no_args_is_help=True)
+    for name, algorithm in ALGORITHMS.items():
+        group.command(name, help=EXAMPLES.format(about=algorithm.about, name=name))(command(name, settings_class(name)))
+    app.add_typer(group, name="train", help="Train a policy, with curves, checkpoints and exact resume.")
+
+
+def command(algorithm: str, settings: type[Settings]) -> Callable[..., None]:
+    """A function whose parameters are the settings, for Typer. What is not given stays out of them."""
+
+    def run(**given: Any) -> None:
+        from garrison_agents.training.start import Wishes, start
+
+        changes = {name: given.pop(name) for name in hints(settings)}
+        start(algorithm, settings, {name: value for name, value in changes.items() if value is not None and value != []}, Wishes(**given))
+
+    lines = helps(settings)
+    parameters = [_parameter(settings, name, lines[name]) for name in hints(settings)]
+    parameters += inspect.signature(_wishes).parameters.values()
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    run.__name__ = algorithm
+    return run
+
+
+def _parameter(settings: type[Settings], name: str, line: str) -> inspect.Parameter:
+    """A field as Typer has it: unset is None, and the default is only shown."""
+    plain, _ = plain_type(hints(settings)[name])
+    inner, default = item_type(plain), getattr(settings(), name)
+    kind, word = inner or plain, name.replace("_", "-")
+    flags = (f"--{word}/--no-{word}",) if plain is bool else (f"--{word}", *SHORT.get(name, ()))
+    option = typer.Option(
+        *flags, help=line.replace("`", ""), show_default=(" ".join(map(str, default)) if inner else str(default)) or False,
+        rich_help_panel="Run" if name in hints(Settings) else "Algorithm",
+        parser=number if kind is int else None, metavar="INTEGER" if kind is int else None,
+    )  # fmt: skip
+    several = inner is not None or name == "seed"
+    annotation = Annotated[list[kind] | None if several else kind | None, option]  # type: ignore[valid-type]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def number(text: str) -> int:
+    """A whole number as Python writes it, 3_000_000 or 3e6 too."""
+    try:
+        return int(text)
+    except ValueError:
+        value = float(text)
+        if not value.is_integer():
+            raise
+        return int(value)
+
+
+def _wishes(
+    *,
+    out: Annotated[Path, typer.Option(help="Folder of runs.")] = Path("runs/train"),
+    resume: Annotated[list[Path] | None, typer.Option(help="Go on with the run in this folder; repeatable. --steps may be raised.")] = None,
+    start: Annotated[Path | None, typer.Option("--from", help="Begin with the weights of this checkpoint.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Settings from a file, such as another run's settings.json; options go first.")
+    ] = None,
+    pause_at: Annotated[int, typer.Option(min=0, help="Stop and save after so many steps, as Ctrl-C does; 0: never.")] = 0,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Begin anew where there is a run already.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> None:
+    """The options that are of the command and of no run: the fields of Wishes."""

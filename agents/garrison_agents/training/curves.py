@@ -1,0 +1,87 @@
+"""Curves of runs as a picture: the mean over seeds with its 95 % interval, by Student's t."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from garrison_agents.training.folder import RunFolder, read_table, replacing
+from garrison_agents.training.settings import unpack_fields
+
+# The 97.5 % quantile of Student's t for 1, 2, ... degrees of freedom; the normal one beyond.
+T_975: Final = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+                2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042)  # fmt: skip
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Band:
+    """A mean over n runs at each of some steps, and half its 95 % interval (nan for one run)."""
+
+    steps: Numbers  # (m,)
+    mean: Numbers  # (m,)
+    half_width: Numbers  # (m,)
+    n: int
+
+
+def band(curves: Sequence[tuple[Numbers, Numbers]]) -> Band:
+    """The band of several runs' (steps, values), at the steps that all of them reached."""
+    end = min(steps[-1] for steps, _ in curves)
+    longest = max((steps[steps <= end] for steps, _ in curves), key=len)
+    values = np.array([np.interp(longest, steps, found) for steps, found in curves])
+    n = len(curves)
+    deviation = values.std(axis=0, ddof=1) if n > 1 else np.full(len(longest), np.nan)
+    return Band(longest, values.mean(axis=0), t_975(n - 1) * deviation / math.sqrt(n), n)
+
+
+def t_975(freedom: int) -> float:
+    """The quantile that a 95 % interval of a mean is made with."""
+    if freedom < 1:
+        return math.nan
+    return T_975[freedom - 1] if freedom <= len(T_975) else 1.96
+
+
+def plot(paths: Sequence[Path], picture: Path) -> None:
+    """Draws the evaluations of the runs in these folders, a line for each algorithm and set of levels, as PNG."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.2, 4.2), dpi=140, layout="constrained")
+    axes = figure.add_subplot()
+    for label, curves in _grouped(paths).items():
+        _draw(axes, label, curves)
+    axes.axhline(0, color="grey", linewidth=0.8, linestyle=":")
+    axes.axhline(1, color="grey", linewidth=0.8, linestyle="--")
+    axes.set(xlabel="decisions", ylabel="normalised score (0: nothing done, 1: best known)")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value / 1e6:g} M" if value >= 1e6 else f"{value / 1e3:g} k" if value else "0")
+    axes.grid(alpha=0.25)
+    if axes.lines:
+        axes.legend(loc="best", frameon=False)
+    with replacing(picture) as draft:
+        figure.savefig(draft, format="png")
+
+
+def _draw(axes: Any, label: str, curves: Sequence[tuple[Numbers, Numbers]]) -> None:
+    shown = band(curves)
+    (line,) = axes.plot(shown.steps, shown.mean, linewidth=2, label=f"{label} ({shown.n} seed{'s' if shown.n > 1 else ''})")
+    if shown.n > 1:
+        low, high = shown.mean - shown.half_width, shown.mean + shown.half_width
+        axes.fill_between(shown.steps, low, high, color=line.get_color(), alpha=0.2, linewidth=0)
+        for steps, values in curves:
+            axes.plot(steps, values, color=line.get_color(), linewidth=0.6, alpha=0.5)
+
+
+def _grouped(paths: Sequence[Path]) -> dict[str, list[tuple[Numbers, Numbers]]]:
+    """The evaluations' curves by what was trained on what."""
+    groups: dict[str, list[tuple[Numbers, Numbers]]] = {}
+    for path in paths:
+        table = read_table(path / "eval.csv")
+        if not table.get("steps"):
+            continue
+        algorithm, fields = unpack_fields(RunFolder(path).read_settings(), str(path))
+        label = f"{algorithm}, {' + '.join(fields['view'])}, {' + '.join(fields['level'][:3])}"
+        groups.setdefault(label, []).append((np.array(table["steps"]), np.array(table["normalised_mean"])))
+    return groups
