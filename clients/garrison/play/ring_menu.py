@@ -42,7 +42,9 @@ class RingMenu:
         return next((entry for number, entry in enumerate(self.entries) if dist(pos, self.place(number)) <= BUTTON), None)
 
     def draw(self, canvas: Canvas) -> None:
-        """Ring and buttons."""
+        """Ring and buttons, and a mark at a tower point at the edge, which the ring has to stand beside."""
+        if dist(self.centre, to_frame(*self.point)) > 1:
+            canvas.circle(to_frame(*self.point), BUTTON, theme.GOLD, width=2)
         canvas.circle(self.centre, RADIUS, theme.NIGHT, width=5, alpha=150)
         canvas.circle(self.centre, RADIUS, theme.PANEL_EDGE, width=2)
         for number, entry in enumerate(self.entries):
