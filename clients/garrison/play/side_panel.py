@@ -76,7 +76,7 @@ class SidePanel:
         wave, waves = game.text["Level_Current_Wave"], game.rules["level"]["waves"]
         wait = game.text["Level_Current_Wave_Countdown"]
         if wave < len(waves):
-            when = f"Wave {wave + 1} of {len(waves)} comes in {wait:g} s" if wait else f"Wave {wave} of {len(waves)}; then"
+            when = f"Wave {wave + 1} of {len(waves)} comes in {wait:g} s" if wait else f"Wave {wave} of {len(waves)} comes in; after it"
             who = counted(waves[wave]["enemies"])
         else:
             when, who = f"The last wave, {wave} of {len(waves)}", "Hold out until nobody is left"

@@ -76,7 +76,7 @@ class GoneScreen(Screen):
     def update(self, seconds: float) -> None:
         """Tries from time to time; the longer a try takes, the more seldom."""
         self._wait_s -= seconds
-        if self._wait_s <= 0 and not self.hopeless:
+        if not self.hopeless and (self._wait_s <= 0 or self.host.ended):
             self.try_again()
         self.buttons[0].off = self.hopeless
 
