@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison.backend import Backend
-from garrison.errors import InvalidArgumentError, NotFoundError, OptionError
+from garrison.errors import InvalidArgumentError, LevelFaultError, NotFoundError, OptionError
 from garrison.level_source import level_source
 from garrison_proto.records import OpenOptions
 
@@ -93,7 +93,11 @@ def entry_of(backend: Backend, name: str) -> Entry:
     """
     _, documents = level_source(name)
     document = documents[0] if documents else None
-    told = backend.describe(name, level_document=document)
+    try:
+        told = backend.describe(name, level_document=document)
+    except LevelFaultError as error:
+        words = error.came.removeprefix("the level sent along: ")
+        raise LevelFaultError(f"{name}: {words}", reason=error.reason, field=error.field, came=error.came, wanted=error.wanted) from None
     level = told.rules["level"]
     return Entry(
         name=name,

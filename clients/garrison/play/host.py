@@ -4,7 +4,7 @@ import threading
 import time
 
 from garrison.connection import Connection
-from garrison.errors import GarrisonError
+from garrison.errors import GarrisonError, UnavailableError
 from garrison.launch import OwnServer, launch
 
 TIMEOUT_S = 5.0  # of one call: the window stands still meanwhile
@@ -57,5 +57,7 @@ class Host:
             connection = Connection(address, token=self._token, timeout_s=TIMEOUT_S, resume_s=RESUME_S)
             connection.info()
             self.connection = connection
+        except UnavailableError as error:
+            self.fault = UnavailableError(f"the server {self.target} cannot be reached: {error}", reason=error.reason)
         except GarrisonError as error:
             self.fault = error
