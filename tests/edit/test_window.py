@@ -156,6 +156,8 @@ def test_enemies_have_pictures_of_their_own(person: Person) -> None:
     person.wait(lambda: bool(person.screen.waves.portraits))
     pictures = {pygame.image.tobytes(picture, "RGBA") for picture in person.screen.waves.portraits.values()}
     assert person.screen.waves.portraits.keys() == set(ENEMIES) and len(pictures) == len(ENEMIES)
+    goblin = person.screen.waves.portraits["goblin"]
+    assert 0 < pygame.mask.from_surface(goblin).count() < goblin.get_width() * goblin.get_height(), "cut out of its ground"
 
 
 def test_test_run_says_what_happens(person: Person) -> None:

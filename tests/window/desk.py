@@ -83,6 +83,18 @@ class Desk:
         self.move(x, y)
         self._hand("mousedown", str(button), "sleep", "0.04", "mouseup", str(button))
 
+    def drag(self, *places: tuple[float, float]) -> None:
+        """Presses at the first place, moves over the others, lets go."""
+        self.move(*places[0])
+        self._hand("mousedown", "1")
+        for place in places[1:]:
+            self.move(*place)
+        self._hand("mouseup", "1")
+
+    def type(self, words: str) -> None:
+        """Types words."""
+        self._hand("type", "--delay", "30", words)
+
     def move(self, x: float, y: float) -> None:
         """Moves the mouse there, not in a leap."""
         to = round(x * self.scale), round(y * self.scale)

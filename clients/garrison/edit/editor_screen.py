@@ -158,7 +158,8 @@ class EditorScreen(Screen):
         self._draw_head(canvas)
         self.panels[self.desk.tab].draw(canvas, pygame.Rect(LEFT, PANEL_TOP, WIDE, FAULTS_TOP - PANEL_TOP - 6))
         self.faults.draw(canvas, pygame.Rect(LEFT, FAULTS_TOP, WIDE, theme.HEIGHT - FAULTS_TOP - 6))
-        self.pad.draw_hint()
+        if self.app.top is self:
+            self.pad.draw_hint()
 
     def _draw_head(self, canvas: Canvas) -> None:
         desk = self.desk

@@ -1,11 +1,14 @@
 """The list of faults at the bottom of the panel: click one to see where it is."""
 
+import re
 from functools import partial
 from typing import Final
 
 import pygame
 
 from garrison.edit.faults import Fault
+from garrison.edit.level_panel import TEXTS
+from garrison.edit.numbers import NUMBERS
 from garrison.edit.pad import Area
 from garrison.edit.panel import Panel, draw_scroll_bar
 from garrison.edit.place import Place, place_of
@@ -13,6 +16,8 @@ from garrison.play import theme
 from garrison.play.canvas import Canvas, line_height
 
 MOST_LINES: Final = 3  # of one fault
+LABELS: Final = {field: label for field, label, *_ in TEXTS} | {number.field: number.label for number in NUMBERS}
+SITE: Final = re.compile(r"tower_points\[(\d+)\]\.at")
 
 
 class FaultsPanel(Panel):
@@ -43,9 +48,8 @@ class FaultsPanel(Panel):
         heading = f"{count} fault{'s' * (count > 1)} to mend; click to see where" + ("" if self.desk.is_checked else " ...")
         canvas.text(heading, rect.topleft, theme.SMALL, theme.BAD)
         listed = pygame.Rect(rect.left, rect.top + 15, rect.width, rect.height - 15)
-        blocks = [
-            canvas.wrapped(f"{self.place_words(fault)}: {fault.message}", rect.width - 6, theme.SMALL)[:MOST_LINES] for fault in faults
-        ]
+        texts = [f"{self.place_words(fault)}: {SITE.sub(_site_words, fault.message)}" for fault in faults]
+        blocks = [canvas.wrapped(text, rect.width - 6, theme.SMALL)[:MOST_LINES] for text in texts]
         total = sum(len(block) for block in blocks) * line_height(theme.SMALL) + 4 * len(blocks)
         self._scroll = max(0, min(self._scroll, total - listed.height))
         y: float = listed.top - self._scroll
@@ -74,4 +78,8 @@ class FaultsPanel(Panel):
             return f"{place.spot}".capitalize()
         if place.wave is not None:
             return f"Wave {place.wave + 1}" + (f", enemy {place.enemy + 1}" if place.enemy is not None else "")
-        return fault.field
+        return LABELS.get(fault.field, fault.field)
+
+
+def _site_words(found: re.Match[str]) -> str:
+    return f"tower point {int(found[1]) + 1}"

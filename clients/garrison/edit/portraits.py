@@ -5,8 +5,10 @@ its picture taken. What differs from the empty road is the enemy, the rest is se
 """
 
 import json
+from collections import Counter
 from dataclasses import replace
-from typing import Any, Final
+from itertools import groupby
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +25,17 @@ PACE: Final = 0.5  # units a second, for all
 GAP_S: Final = 1.4
 GAP_TICKS: Final = 70
 LEFT_PX, RIGHT_PX, ABOVE_PX, BELOW_PX = 28, 28, 52, 14  # what is looked at around an enemy's feet
-BAR_PX: Final = 10  # the health bar lies within the first rows
+STRIPE_PX: Final = 16  # a line of one colour at least as long may be a health bar's
 Portrait = NDArray[np.uint8]  # (h, w, 4): red, green, blue, alpha
+
+
+class Stripe(NamedTuple):
+    """Pixels start to end - 1 of a row, all of one colour."""
+
+    row: int
+    start: int
+    end: int
+    colour: tuple[int, ...]
 
 
 def take_portraits(backend: Backend) -> dict[str, Portrait]:
@@ -59,7 +70,35 @@ def _watch(session: SessionHandle) -> dict[str, Portrait]:
                 found[ENEMIES[enemy["Type"]]] = _cut_out(_frame(outcome), empty, enemy["Position"]["X"], enemy["Position"]["Y"])
         if len(found) == len(ENEMIES):
             break
+    return _without_bars(found)
+
+
+def _without_bars(found: dict[str, Portrait]) -> dict[str, Portrait]:
+    """Without health bars: the long stripes of the one colour that most pictures have long stripes of, and their border."""
+    striped = Counter(colour for picture in found.values() for colour in {stripe.colour for stripe in _stripes(picture)})
+    bar = striped.most_common(1)[0][0] if striped else None
+    for picture in found.values():
+        for stripe in _stripes(picture):
+            if stripe.colour == bar:
+                picture[max(stripe.row - 1, 0) : stripe.row + 2, max(stripe.start - 1, 0) : stripe.end + 1] = 0
+    return {name: _trimmed(picture) for name, picture in found.items()}
+
+
+def _stripes(picture: Portrait) -> list[Stripe]:
+    found = []
+    for row, pixels in enumerate(map(tuple, line) for line in picture.tolist()):
+        start = 0
+        for colour, run in groupby(pixels):
+            end = start + len(list(run))
+            if end - start >= STRIPE_PX and colour[3]:
+                found.append(Stripe(row, start, end, colour))
+            start = end
     return found
+
+
+def _trimmed(picture: Portrait) -> Portrait:
+    rows, columns = np.flatnonzero(picture[:, :, 3].any(axis=1)), np.flatnonzero(picture[:, :, 3].any(axis=0))
+    return picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def _frame(outcome: Any) -> NDArray[np.uint8]:
@@ -71,9 +110,4 @@ def _cut_out(frame: NDArray[np.uint8], empty: NDArray[np.uint8], x: float, y: fl
     column, row = round((x + MAP_HALF) / (2 * MAP_HALF) * side), round((MAP_HALF - y) / (2 * MAP_HALF) * side)
     part = np.s_[max(row - ABOVE_PX, 0) : row + BELOW_PX, max(column - LEFT_PX, 0) : column + RIGHT_PX]
     alpha = np.where((frame[part] != empty[part]).any(axis=2), 255, 0).astype(np.uint8)
-    rows = np.flatnonzero(alpha.any(axis=1))
-    gaps = np.flatnonzero(np.diff(rows[:BAR_PX]) > 1)
-    if len(gaps):  # above the first gap is the health bar
-        rows = rows[gaps[0] + 1 :]
-    columns = np.flatnonzero(alpha[rows[0] :].any(axis=0))
-    return np.dstack((frame[part], alpha))[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return _trimmed(np.where(alpha[:, :, None] > 0, np.dstack((frame[part], alpha)), 0).astype(np.uint8))

@@ -154,8 +154,8 @@ class WavesPanel(Panel):
             canvas.text(words, box.center, theme.SMALL if box.width > CHIP else 9, theme.INK, anchor="center")
             return
         area = canvas.to_pixels(box)
-        size = portrait.get_width() * area.height // portrait.get_height(), area.height
-        image = pygame.transform.scale(portrait, size)
+        fit = min(area.width / portrait.get_width(), area.height / portrait.get_height())
+        image = pygame.transform.scale_by(portrait, fit)
         canvas.surface.blit(image, image.get_rect(center=area.center))
 
     def _choose(self, wave: int, enemy: int | None) -> None:
