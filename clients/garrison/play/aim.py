@@ -37,7 +37,7 @@ def fault(aim: Aim, place: Place, text: Text, rules: Rules) -> str:
 
 
 def draw_aim(canvas: Canvas, aim: Aim, place: Place, why_not: str, rules: Rules) -> None:
-    """The words at the top, the tower's reach, and a mark under the mouse, red where it cannot be."""
+    """The tower's reach, and a mark under the mouse, red where it cannot be."""
     colour = theme.BAD if why_not else theme.GOLD
     with canvas.clip((0, 0, theme.FRAME, theme.FRAME)):
         if aim.tower is not None:
@@ -47,7 +47,11 @@ def draw_aim(canvas: Canvas, aim: Aim, place: Place, why_not: str, rules: Rules)
         canvas.circle((x, y), 8, colour, width=2)
         for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             canvas.line((x + 5 * dx, y + 5 * dy), (x + 13 * dx, y + 13 * dy), colour, width=2)
-    draw_banner(canvas, why_not or f"{WORDS[aim.act]}  Esc or right click: nowhere", colour)
+
+
+def aim_words(aim: Aim, why_not: str) -> str:
+    """What is asked of the player, or why it cannot be there."""
+    return why_not or f"{WORDS[aim.act]}  Esc or right click: nowhere"
 
 
 def draw_range(canvas: Canvas, point: Place, diameter: float) -> None:
@@ -55,10 +59,3 @@ def draw_range(canvas: Canvas, point: Place, diameter: float) -> None:
     with canvas.clip((0, 0, theme.FRAME, theme.FRAME)):
         canvas.circle(to_frame(*point), diameter / 2 * UNIT, theme.INK, alpha=36)
         canvas.circle(to_frame(*point), diameter / 2 * UNIT, theme.INK, width=1.5)
-
-
-def draw_banner(canvas: Canvas, words: str, colour: theme.Colour, y: float = 438) -> None:
-    """One line over the lower part of the picture."""
-    width = canvas.text_width(words, theme.BODY) + 24
-    canvas.fill(((theme.FRAME - width) / 2, y, width, 24), theme.NIGHT, radius=6, alpha=225)
-    canvas.text(words, (theme.FRAME / 2, y + 12), theme.BODY, colour, anchor="center")

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 import pygame
 
 from garrison.play import theme
-from garrison.play.aim import draw_aim, draw_banner, draw_range
+from garrison.play.aim import aim_words, draw_aim, draw_range
+from garrison.play.banners import draw_banners
 from garrison.play.canvas import Canvas
 from garrison.play.catalogue import Entry
 from garrison.play.companion import Companion
@@ -118,8 +119,6 @@ class GameScreen(Screen):
         game, hand = self.game, self.hand
         canvas.picture(game.picture, (0, 0, theme.FRAME, theme.FRAME))
         self.panel.draw(canvas, game)
-        if game.pacer.paused and game.status == RUNNING:
-            draw_banner(canvas, "Paused", theme.GOLD, 64)
         if hand.aim is not None:
             draw_aim(canvas, hand.aim, hand.place, hand.why_not(), game.rules)
         elif hand.ring is not None:
@@ -127,12 +126,11 @@ class GameScreen(Screen):
             hand.ring.draw(canvas)
         elif hand.cross is not None:
             self._draw_cross(canvas)
-        if self._said_left_s > 0:
-            draw_banner(canvas, self.said, self._said_colour, 410)
         if self.companion.overlay is not None:
             button = GUIDED.get(self.companion.button)
             busy = hand.ring.centre if hand.ring is not None else None
             self.companion.overlay.draw(canvas, self.panel.buttons[button].rect if button else None, busy)
+        self._draw_banners(canvas)
         if hand.ring is not None:
             hand.ring.draw_hint(canvas)
         self.panel.draw_hint(canvas)
@@ -187,6 +185,18 @@ class GameScreen(Screen):
             draw_range(canvas, ring.point, self._ranges[tower["Tower_Name"]])
         elif ring.hovered is not None and ring.hovered.act in KINDS:
             draw_range(canvas, ring.point, self._ranges[f"{KINDS[ring.hovered.act].capitalize()} Tower"])
+
+    def _draw_banners(self, canvas: Canvas) -> None:
+        lines = []
+        if self.hand.aim is not None:
+            why_not = self.hand.why_not()
+            lines.append((aim_words(self.hand.aim, why_not), theme.BAD if why_not else theme.GOLD))
+        if self._said_left_s > 0:
+            lines.append((self.said, self._said_colour))
+        if self.game.pacer.paused and self.game.status == RUNNING:
+            lines.append(("Paused", theme.GOLD))
+        overlay = self.companion.overlay
+        draw_banners(canvas, lines, overlay.box if overlay is not None and overlay.guide.lesson is not None else None)
 
     def _draw_cross(self, canvas: Canvas) -> None:
         x, y = to_frame(*self.hand.place)
