@@ -3,9 +3,12 @@
 from pathlib import Path
 
 from garrison.play.aim import WORDS
+from garrison.play.game_screen import PICTURE_BUTTONS
 from garrison.play.hand import AIMS, ARROWS, AT_POINT
 from garrison.play.keys import COMMANDS, HELP, SECTIONS
 from garrison.play.side_panel import LABELS
+from garrison_server.picture import panels
+from garrison_server.picture.shapes import BUTTON_SIDE
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/playing.md"
 
@@ -25,3 +28,9 @@ def test_page_lists_the_keys_as_the_help_card_does() -> None:
     page = PAGE.read_text(encoding="utf-8")
     missing = [key for keys in HELP.values() for key, words in keys if f"| {key} | {words} |" not in page]
     assert not missing
+
+
+def test_buttons_of_the_picture_are_clicked_where_the_server_draws_them() -> None:
+    art_px = 2  # frame pixels of an art pixel
+    drawn = [(panels.BUTTONS + place * panels.BUTTON, panels.BUTTONS_TOP, BUTTON_SIDE, BUTTON_SIDE) for place in range(3)]
+    assert [tuple(rect) for rect in PICTURE_BUTTONS.values()] == [tuple(art_px * side for side in rect) for rect in drawn]

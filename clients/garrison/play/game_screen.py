@@ -24,7 +24,7 @@ SAID_S: Final = 3.5  # how long a message stays
 STEPS_WITH_SHIFT: Final = 16
 GUIDED: Final = {"send hero": "hero", "deploy reinforcements": "reinforce", "hero casts Fire of Rage": "fire"}  # action: command
 # The buttons that the server draws into the picture: hero, Fire of Rage, reinforcements.
-PICTURE_BUTTONS: Final = {name: pygame.Rect(192 + 44 * place, 470, 40, 40) for place, name in enumerate(("hero", "fire", "reinforce"))}
+PICTURE_BUTTONS: Final = {name: pygame.Rect(200 + 38 * place, 474, 34, 34) for place, name in enumerate(("hero", "fire", "reinforce"))}
 
 
 class Ways(NamedTuple):
