@@ -102,3 +102,17 @@ def test_bubble_never_hides_what_it_speaks_of(x: float, y: float) -> None:
     place = to_frame(x, y)
     box = bubble_box(place, 116)
     assert not box.inflate(52, 52).collidepoint(place) and pygame.Rect(0, 0, 512, 512).contains(box)
+
+
+def test_bubble_is_away_while_the_player_aims(app: App) -> None:
+    session = garrison.load_backend("local").open(OpenOptions(levels=("garrison-1",), views=("text",)))
+    guide = Guide()
+    overlay = GuideOverlay(guide)
+    guide.see(json.loads(session.reset([0], [1]).views["text"][0]))
+    overlay.draw(app.canvas)
+    bubble = overlay.box.center
+    overlay.draw(app.canvas, aiming=True)
+    click = pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bubble)
+    assert not overlay.handle(click) and not overlay.handle(press(pygame.K_RETURN))  # the map's, and the keyboard's cross'
+    overlay.draw(app.canvas)
+    assert overlay.handle(click)

@@ -100,6 +100,9 @@ def fight(desk: Desk) -> None:
     desk.click(*SPEED_8)
     time.sleep(1.5)
     desk.press("r")
+    desk.move(*to_canvas(*BEND))
+    time.sleep(0.2)
+    desk.look("call-reinforcements")
     desk.click(*to_canvas(*BEND))
     for number in range(1, 4):
         time.sleep(1.0)

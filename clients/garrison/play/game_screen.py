@@ -129,7 +129,7 @@ class GameScreen(Screen):
         if self.companion.overlay is not None:
             button = GUIDED.get(self.companion.button)
             busy = hand.ring.centre if hand.ring is not None else None
-            self.companion.overlay.draw(canvas, self.panel.buttons[button].rect if button else None, busy)
+            self.companion.overlay.draw(canvas, self.panel.buttons[button].rect if button else None, busy, aiming=hand.aim is not None)
         self._draw_banners(canvas)
         if hand.ring is not None:
             hand.ring.draw_hint(canvas)

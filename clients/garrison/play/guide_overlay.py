@@ -8,6 +8,7 @@ import pygame
 from garrison.play import theme
 from garrison.play.canvas import Canvas, line_height
 from garrison.play.guide import Guide
+from garrison.play.lessons import Lesson
 from garrison.play.map_places import to_frame
 from garrison.play.widgets import Button, offer
 
@@ -28,7 +29,7 @@ class GuideOverlay:
 
     def handle(self, event: pygame.event.Event) -> bool:
         """Whether the event was for the guide."""
-        if self.guide.lesson is None:
+        if self.guide.lesson is None or not self.box:
             return False
         taken = offer((self._next, self._leave), event)
         on_it = event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP) and self.box.collidepoint(event.pos)
@@ -38,9 +39,12 @@ class GuideOverlay:
         """The ring breathes."""
         self._age_s += seconds
 
-    def draw(self, canvas: Canvas, button: pygame.Rect | None = None, busy: tuple[float, float] | None = None) -> None:
+    def draw(
+        self, canvas: Canvas, button: pygame.Rect | None = None, busy: tuple[float, float] | None = None, *, aiming: bool = False
+    ) -> None:
         """button: where the panel's button lies of which the lesson speaks. busy: where the player has a menu open, which
-        the bubble leaves free; nothing else is pointed at then."""
+        the bubble leaves free; nothing else is pointed at then. aiming: the player is about to click somewhere on the map,
+        all of which is left free; what is pointed at stays."""
         lesson = self.guide.lesson
         if lesson is None:
             return
@@ -50,10 +54,16 @@ class GuideOverlay:
             with canvas.clip((0, 0, theme.FRAME, theme.FRAME)):
                 canvas.circle(place, RING + breath + 1.5, theme.NIGHT, width=1.5)
                 canvas.circle(place, RING + breath, theme.GOLD, width=2.5)
-        if button is not None:
+        if button is not None and not aiming:
             canvas.frame_rect(button.inflate(6 + breath, 6 + breath), theme.GOLD, width=2, radius=6)
+        if aiming:
+            self.box = pygame.Rect(0, 0, 0, 0)
+        else:
+            self._draw_bubble(canvas, lesson, busy or place)
+
+    def _draw_bubble(self, canvas: Canvas, lesson: Lesson, free: tuple[float, float] | None) -> None:
         lines = canvas.wrapped(lesson.words, WIDE - 24, theme.BODY)
-        self.box = bubble_box(busy or place, round(BARE + len(lines) * line_height(theme.BODY)))
+        self.box = bubble_box(free, round(BARE + len(lines) * line_height(theme.BODY)))
         canvas.fill(self.box, theme.NIGHT, radius=8, alpha=232)
         canvas.frame_rect(self.box, theme.GOLD, radius=8)
         y: float = self.box.top + 10

@@ -13,6 +13,7 @@ Text = Mapping[str, Any]  # the text view's object, parsed
 Place = tuple[float, float]  # in map units
 
 TOWER_RANGE: Final = 1.5  # units: how far a tower sees, for choosing a point that sees much road
+LIFT: Final = 0.14  # units from where someone stands to the middle of its picture
 BESIDE: Final = 0.8  # units: an enemy so near to the hero fights with it
 LEARNT_BY_THE_END: Final = 8  # all lessons but the last
 DRAWN: Final = 0.1  # units: the pieces in which a road is measured
@@ -61,14 +62,14 @@ def _coin_lies(progress: Progress) -> bool:
 
 
 def _hero_fights(progress: Progress) -> bool:
-    hero = _hero(progress.text)
+    hero = progress.text["Level_Hero_Realtime_Status"]["Hero_Position"]
     enemies = progress.text["Level_Enemies_Realtime_Status"] or ()
-    return hero is not None and any(dist(hero, _at(enemy["Position"])) <= BESIDE for enemy in enemies)
+    return bool(hero) and any(dist(_at(hero), _at(enemy["Position"])) <= BESIDE for enemy in enemies)
 
 
 def _hero(text: Text) -> Place | None:
     place = text["Level_Hero_Realtime_Status"]["Hero_Position"]
-    return _at(place) if place else None
+    return _lifted(_at(place)) if place else None
 
 
 def _coin(text: Text) -> Place | None:
@@ -83,7 +84,11 @@ def _base(text: Text) -> Place:
 def _first_enemy(text: Text) -> Place | None:
     """The enemy nearest to the base."""
     places = [_at(enemy["Position"]) for enemy in text["Level_Enemies_Realtime_Status"] or ()]
-    return min(places, key=lambda place: dist(place, _base(text)), default=None)
+    return _lifted(min(places, key=lambda place: dist(place, _base(text)))) if places else None
+
+
+def _lifted(place: Place) -> Place:
+    return place[0], place[1] + LIFT
 
 
 def _first_tower(text: Text) -> Place | None:
