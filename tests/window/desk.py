@@ -58,8 +58,6 @@ class Desk:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is not None and self.window:
-            self.look("failed")
         if self.program is not None and self.program.poll() is None:
             self.program.terminate()
             self.program.wait(20)
@@ -133,6 +131,8 @@ class Desk:
         while not true():
             ended = self.program is not None and self.program.poll() is not None
             if ended or time.monotonic() > until:
+                if self.window and not ended:
+                    self.look("failed")
                 why = f"the program ended with {self.program.returncode}" if ended and self.program else f"not after {seconds:.0f} s"
                 raise DeskError(f"waited for {what}: {why}; it said:\n{self.words.read_text(errors='replace')[-2000:]}")
             time.sleep(0.05)

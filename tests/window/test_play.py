@@ -8,7 +8,9 @@ import json
 import subprocess
 import sys
 import time
+from importlib.resources import files
 from math import cos, radians, sin
+from pathlib import Path
 
 import pytest
 from tests.window.desk import Desk, run_briefly, to_canvas
@@ -22,6 +24,8 @@ KNIGHTS_AT = (-0.65, 2.41)
 BEND = (0.05, -1.83)  # of the road, before the base
 FIRST_ROW, THIRD_ROW = (640, 66), (640, 182)  # of the levels' list
 PLAY, NEXT_WITH_GUIDE = (640, 439), "Return"
+NOTHING = (0, 0, 0), (24, 20, 31)  # a window before its first picture, and where nothing is drawn
+NO_GUIDE = (59, 125)  # in the bubble of the first lesson, where it lies on garrison-5
 SPEED_8, PAUSE = (708, 67), (558, 67)
 ARCHER, MAGICIAN, KNIGHT = -90, 30, 150  # degrees: where a ring menu has them
 
@@ -144,9 +148,43 @@ def go_on_and_leave(desk: Desk) -> None:
     assert desk.ended() == 0
 
 
+def benchmark_bytes(name: str) -> bytes:
+    """A level of the benchmark as its file has it."""
+    return files("garrison_levels").joinpath(f"benchmark/{name}.json").read_bytes()
+
+
 def bright(desk: Desk, x: float, y: float) -> bool:
     """Whether something is drawn around a place."""
     return any(sum(desk.colour(x + dx, y)) > 300 for dx in (-60, -50, -40))
+
+
+def test_lose(desk: Desk, tmp_path: Path) -> None:
+    """Somebody plays a level file, does nothing, reads who got through, tries again and leaves."""
+    level = tmp_path / "own.json"
+    level.write_bytes(benchmark_bytes("garrison-5").replace(b"The Hill King's Road", b"A Level of My Own"))
+    desk.start("play", str(level), "--mute")
+    desk.wait_for(lambda: desk.colour(30, 300) not in NOTHING, 240, "the game")
+    desk.look("guide")
+    desk.press("h")
+    time.sleep(0.4)
+    desk.look("keys-in-a-game")
+    desk.press("Escape")
+    time.sleep(0.3)
+    desk.click(*NO_GUIDE)
+    desk.press("8")
+    kept = desk.home / "garrison" / "scores.json"
+    desk.wait_for(kept.exists, 90, "the game's end")
+    time.sleep(1.0)
+    desk.look("result")
+    (best,) = json.loads(kept.read_text())["levels"].values()
+    assert not best["won"] and best["score"] == -20
+    desk.press("r")
+    time.sleep(1.0)
+    desk.look("again")
+    desk.press("Escape")
+    time.sleep(0.3)
+    desk.press("q")
+    assert desk.ended() == 0
 
 
 def test_no_display_is_a_sentence(desk: Desk) -> None:

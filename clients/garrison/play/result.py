@@ -134,17 +134,17 @@ class ResultScreen(Screen):
             canvas.text("Nobody.", (box.left, y), theme.BODY, theme.GOOD)
             return
         rows = list(leaks.items())
-        room = 7 if len(rows) <= 7 else 6
+        size, pitch = (theme.BODY, 19) if len(rows) <= 8 else (theme.SMALL, 14)
+        room = len(rows) if len(rows) <= 11 else 10
         most = max(leaks.values())
         for name, count in rows[:room]:
-            canvas.text(name, (box.left, y), theme.BODY)
-            canvas.fill((box.left + 104, y + 2, 96 * count / most, 8), theme.BAD, radius=2)
-            canvas.text(f"{count}", (box.right, y), theme.BODY, anchor="topright")
-            y += 19
+            canvas.text(name, (box.left, y), size)
+            canvas.fill((box.left + 104, y + 2, 96 * count / most, size - 4), theme.BAD, radius=2)
+            canvas.text(f"{count}", (box.right, y), size, anchor="topright")
+            y += pitch
         if len(rows) > room:
-            canvas.text(
-                f"and {sum(count for _, count in rows[room:])} of {len(rows) - room} other kinds", (box.left, y), theme.SMALL, theme.FAINT
-            )
+            words = f"and {sum(count for _, count in rows[room:])} of {len(rows) - room} other kinds"
+            canvas.text(words, (box.left, y), size, theme.FAINT)
 
     def _draw_notes(self, canvas: Canvas, y: float) -> None:
         """At most three lines."""
