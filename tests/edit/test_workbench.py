@@ -10,6 +10,7 @@ import pytest
 
 import garrison
 from edit.person import Person
+from garrison.edit.checker import Checker
 from garrison.edit.draft import Draft, Wave
 from garrison.edit.file import save_file
 from garrison.edit.numbers import set_number
@@ -88,3 +89,18 @@ def test_server_that_ends_is_started_anew_and_the_draft_stays(sit: Sit) -> None:
     assert person.desk.faults == () and person.desk.draft.numbers["life"] == 21
     person.key(pygame.K_F5)
     person.wait(lambda: isinstance(person.app.top, GameScreen))
+
+
+def test_error_of_our_own_is_shown_and_the_next_answer_still_comes(server: garrison.OwnServer) -> None:
+    answers: list[object] = [object(), server.connect()]
+    checker = Checker(lambda: answers.pop(0) if len(answers) > 1 else answers[0])  # type: ignore[arg-type, return-value]
+    reports = []
+    for draft in (new_draft("one"), new_draft("two")):
+        checker.ask(draft)
+        give_up_s = time.monotonic() + 60
+        while (report := checker.take()) is None:
+            assert time.monotonic() < give_up_s, "the checker has fallen silent"
+            time.sleep(0.01)
+        reports.append(report)
+    checker.close()
+    assert reports[0].trouble.startswith("AttributeError") and reports[1].faults == () and not reports[1].trouble

@@ -95,7 +95,7 @@ class Checker:
                 self._take_portraits()
 
     def _take_portraits(self) -> None:
-        with contextlib.suppress(GarrisonError):  # then names stand in their place
+        with contextlib.suppress(Exception):  # whatever goes wrong, names stand in the pictures' place
             portraits = take_portraits(self._backend())
             with self._changed:
                 self._portraits = portraits
@@ -108,6 +108,8 @@ class Checker:
             return Report(draft, faults, self._draw(draft, faults), trial=trial)
         except GarrisonError as error:
             return Report(draft, (), None, str(error))
+        except Exception as error:  # a fault of our own must be seen, not end the thread in silence
+            return Report(draft, (), None, f"{type(error).__name__}: {error}")
 
     def _draw(self, draft: Draft, faults: tuple[Fault, ...]) -> Picture | None:
         shown = sound_map(draft, faults)
