@@ -4,6 +4,7 @@ import importlib
 from typing import Any, Final, Protocol, runtime_checkable
 
 from garrison import Description
+from garrison_agents.training.errors import TrainingError
 
 NativeAction = tuple[float, float, int]  # x, y, action
 
@@ -36,24 +37,37 @@ SCRIPTED: Final = {
 }
 
 
+# What an agent can be made from, by the word before the colon: module:function of what follows it.
+KINDS: Final = {"sb3": "garrison_agents.sb3.agent:Sb3Agent"}
+
+KNOWN: Final = f"{', '.join(SCRIPTED)}, sb3:FILE for a checkpoint of `garrison train`, or module:Class for your own"
+
+
 def agent_names() -> tuple[str, ...]:
     """The agents that have a short name, weakest first."""
     return tuple(SCRIPTED)
 
 
 def make_agent(spec: str) -> Agent:
-    """An agent by its short name, or by `module:Class` for one of your own.
+    """An agent by its short name, by `sb3:FILE` for a checkpoint, or by `module:Class` for one of your own.
 
     Raises AgentError naming the known ones.
     """
-    path = SCRIPTED.get(spec, spec)
+    kind, _, rest = spec.partition(":")
+    path = KINDS.get(kind) or SCRIPTED.get(spec, spec)
+    arguments = (rest,) if kind in KINDS else ()
     module_name, _, class_name = path.partition(":")
     if not class_name:
-        raise AgentError(f"no agent is named {spec!r}; known: {', '.join(SCRIPTED)}, or module:Class for your own")
+        raise AgentError(f"no agent is named {spec!r}; known: {KNOWN}")
     try:
-        made = getattr(importlib.import_module(module_name), class_name)()
+        made = getattr(importlib.import_module(module_name), class_name)(*arguments)
+    except TrainingError as error:
+        raise AgentError(f"agent {spec!r}: {error}") from error
+    except ModuleNotFoundError as error:
+        hint = "pip install 'garrison[rl]' brings it" if kind in KINDS else f"known: {KNOWN}"
+        raise AgentError(f"agent {spec!r} cannot be made: {error}; {hint}") from error
     except (ImportError, AttributeError, TypeError) as error:
-        raise AgentError(f"agent {spec!r} cannot be made: {error}; known: {', '.join(SCRIPTED)}") from error
+        raise AgentError(f"agent {spec!r} cannot be made: {error}; known: {KNOWN}") from error
     if not isinstance(made, Agent):
         raise AgentError(f"agent {spec!r} is a {type(made).__name__} that lacks name, views, action_space, reset or act")
     return made

@@ -7,7 +7,7 @@ import typer
 
 from garrison_agents.agent import agent_names
 
-Agents = Annotated[list[str], typer.Option("--agent", "-a", help=f"{', '.join(agent_names())}, or module:Class; repeatable.")]
+Agents = Annotated[list[str], typer.Option("--agent", "-a", help=f"{', '.join(agent_names())}, sb3:FILE, or module:Class; repeatable.")]
 Levels = Annotated[
     list[str],
     typer.Option("--level", "-l", help="A level's name, generated:SEED:DIFFICULTY, or a file (.json); repeatable."),
@@ -54,6 +54,8 @@ def run(
       garrison run -a expert -l garrison-5 --target own --record runs/mine
 
       garrison run -a mypackage.mine:MyAgent -l generated:7:3 --target localhost:5555
+
+      garrison run -a sb3:runs/train/maskable-ppo-garrison-1-s0/best.zip -l garrison-1 -n 30
 
       garrison run -a expert -l garrison-3 --target own --watchable --speed 4
     """

@@ -8,24 +8,24 @@ from gymnasium import spaces
 from stable_baselines3.common.policies import BasePolicy
 from stable_baselines3.common.vec_env import VecEnv
 
-from garrison_agents.sb3.models import KINDS
+from garrison_agents.sb3.models import KINDS, kind_name, policy_options, views_of
 from garrison_agents.sb3.player import PolicyPlayer
 from garrison_agents.sb3.settings import PpoSettings, Sb3Settings
 from garrison_agents.training.errors import CheckpointError
 
-SAME = ("algorithm", "views", "observation", "action_space", "actions", "stack", "hidden")  # or the weights do not fit
+SAME = ("algorithm", "views", "observation", "action_space", "actions", "stack", "policy")  # or the weights do not fit
 
 
 def about_run(algorithm: str, settings: Sb3Settings, env: VecEnv) -> dict[str, Any]:
     """The record of what is trained with these settings on this batch."""
     return {
-        "algorithm": algorithm,
-        "views": list(settings.views),
+        "algorithm": kind_name(algorithm, settings),
+        "views": list(views_of(settings)),
         "observation": space_record(env.observation_space),
         "action_space": settings.action_space,
         "actions": space_record(env.action_space),
         "stack": settings.stack,
-        "hidden": list(settings.hidden),
+        "policy": policy_options(settings),
         "sampled": isinstance(settings, PpoSettings) and settings.eval_sampled,
         "ticks_per_step": settings.ticks_per_step,
         "levels": list(settings.level),

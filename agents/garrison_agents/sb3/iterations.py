@@ -36,8 +36,8 @@ class Iterations(BaseCallback):
         self.task, self.env, self.folder, self.journal, self.about, self.evaluate = task, env, folder, journal, about, evaluate
         self._model = model
         settings = task.settings
-        self.rows, self.checkpoints = Every(settings.log_every), Every(settings.checkpoint_every)
-        self.evals = Every(settings.eval_every, at_once=True)
+        self.rows, self.evals = Every(settings.log_every), Every(settings.eval_every, at_once=True)
+        self.checkpoints = Every(settings.checkpoint_every, at_once=True)
         self.losses = KINDS[task.algorithm].losses
         self.ended: list[list[float]] = []  # score, return, length, won of each episode since the last row
         self.best: float | None = None
@@ -45,14 +45,20 @@ class Iterations(BaseCallback):
 
     def state(self) -> dict[str, Any]:
         """What a checkpoint remembers."""
-        done = [every.done for every in (self.rows, self.evals, self.checkpoints)]
         log = {name: float(value) for name, value in self._model.logger.name_to_value.items()}
-        return {"done": done, "log": log, "ended": self.ended, "best": self.best, "score": self.score, "tables": self.journal.rows()}
+        return {
+            "done": [self.rows.done, self.evals.done],
+            "log": log,
+            "ended": self.ended,
+            "best": self.best,
+            "score": self.score,
+            "tables": self.journal.rows(),
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Goes on from there."""
-        for every, done in zip((self.rows, self.evals, self.checkpoints), state["done"], strict=True):
-            every.done = done
+        self.rows.done, self.evals.done = state["done"]
+        self.checkpoints.mark(self._model.num_timesteps)
         self._model.logger.name_to_value.update(state["log"])
         self.ended, self.best, self.score = state["ended"], state["best"], state["score"]
 

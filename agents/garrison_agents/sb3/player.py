@@ -1,6 +1,8 @@
 """A policy that plays: several episodes at once, for the evaluation, or one, as an agent."""
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -9,7 +11,7 @@ from stable_baselines3.common.policies import BasePolicy
 
 from garrison_agents.training.stacking import FrameStack
 
-SEED = 20  # of what an evaluation draws
+SEED: Final = 20  # of what an evaluation draws
 
 
 class PolicyPlayer:
@@ -27,7 +29,7 @@ class PolicyPlayer:
         """Get ready for `n` new episodes."""
         self._frames = FrameStack(n, self._stack)
         self._fresh = np.ones(n, np.bool_)
-        self._random = torch.Generator().manual_seed(seed)
+        self._states = [torch.Generator(device).manual_seed(seed).get_state() for device in ("cpu", *self._cuda())]
 
     def act(self, views: dict[str, Any], rows: NDArray[np.int64]) -> NDArray[Any]:
         """Actions of the episodes `rows`."""
@@ -35,8 +37,20 @@ class PolicyPlayer:
         self._fresh[rows] = False
         observation = shown if self._dict else shown[self.seen[0]]
         masks = {"action_masks": views["mask"].astype(np.bool_)} if self._masked else {}
-        with torch.random.fork_rng(devices=()):
-            torch.set_rng_state(self._random.get_state())
+        with self._own_draws() if self._sampled else nullcontext():
             actions, _ = self.policy.predict(observation, deterministic=not self._sampled, **masks)
-            self._random.set_state(torch.get_rng_state())
         return np.asarray(actions)
+
+    def _cuda(self) -> list[torch.device]:
+        """The policy's device, where it has a generator of its own."""
+        return [self.policy.device] if self.policy.device.type == "cuda" else []
+
+    @contextmanager
+    def _own_draws(self) -> Iterator[None]:
+        """The player's own generators in place of the process's, which training goes on with afterwards."""
+        with torch.random.fork_rng(devices=self._cuda()):
+            torch.set_rng_state(self._states[0])
+            for device in self._cuda():
+                torch.cuda.set_rng_state(self._states[1], device)
+            yield
+            self._states = [torch.get_rng_state(), *(torch.cuda.get_rng_state(device) for device in self._cuda())]

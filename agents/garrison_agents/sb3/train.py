@@ -12,7 +12,7 @@ from garrison_agents.sb3.about import about_run, player_of, refuse_other
 from garrison_agents.sb3.checkpoint import read_about, read_policy, read_state
 from garrison_agents.sb3.environment import PixelStack, RewardScale, defense_env
 from garrison_agents.sb3.iterations import EPISODES, Iterations, PausedError
-from garrison_agents.sb3.models import KINDS, build
+from garrison_agents.sb3.models import KINDS, build, views_of
 from garrison_agents.sb3.player import PolicyPlayer
 from garrison_agents.sb3.settings import PpoSettings, Sb3Settings
 from garrison_agents.sb3.state import restore_run
@@ -37,7 +37,7 @@ def train(task: Task) -> Ending:
     env = None
     try:
         levels = [frozen_level(backend, source) for source in dict.fromkeys(settings.level)]
-        env = training_env(task.algorithm, settings, task.targets)
+        env = training_env(settings, task.targets)
         model = build(task.algorithm, settings, env)
         model.set_logger(Logger(None, []))
         about = about_run(task.algorithm, settings, env)
@@ -46,22 +46,24 @@ def train(task: Task) -> Ending:
         iterations = Iterations(
             task, model, env, folder, journal, about, lambda halted: evaluated(backend, player, levels, settings, halted)
         )
-        if task.resume:
+        resumed = task.resume and folder.last.exists()  # or it was stopped before there was anything to go on from
+        if resumed:
             refuse_other(folder.last, about, read_about(folder.last))
             state = read_state(folder.last)
             model.set_parameters(str(folder.last), exact_match=True, device=model.device)
             restore_run(model, env, state)
             iterations.restore(state["iterations"])
             journal.begin(model.num_timesteps, state["iterations"]["tables"])
+            folder.write_settings(task.algorithm, settings)
         else:
             if task.start:
                 refuse_other(task.start, about, read_about(task.start))
                 model.policy.load_state_dict(read_policy(task.start))
-            folder.begin(task.algorithm, settings, task.overwrite)
+            folder.begin(task.algorithm, settings, task.overwrite or task.resume)
             write_manifest(folder, task.algorithm, settings, levels, backend.info().engine_version)
             journal.begin()
         try:
-            return learn(model, settings, iterations, folder, task.resume)
+            return learn(model, settings, iterations, folder, resumed)
         finally:
             journal.close()
     finally:
@@ -91,11 +93,12 @@ def checked_settings(algorithm: str, settings: Sb3Settings) -> None:
         raise SettingsError(f"view: came {unfit[0]!r}, wanted {', '.join(FIT_VIEWS)}, pixels:SIZE, pixels:SIZE:bare, or all")
 
 
-def training_env(algorithm: str, settings: Sb3Settings, targets: Sequence[str]) -> VecEnv:
+def training_env(settings: Sb3Settings, targets: Sequence[str]) -> VecEnv:
     """The batch with all its layers."""
-    env: VecEnv = defense_env(settings, settings.views, targets)
-    if any(name.startswith(PIXELS) for name in settings.views):
-        env = PixelStack(env, settings.views, settings.stack)
+    views = views_of(settings)
+    env: VecEnv = defense_env(settings, views, targets)
+    if any(name.startswith(PIXELS) for name in views):
+        env = PixelStack(env, views, settings.stack)
     if isinstance(settings, PpoSettings) and settings.norm_reward:
         env = RewardScale(env, settings.gamma)
     return env

@@ -42,6 +42,23 @@ def register(app: typer.Typer) -> None:
     for name, algorithm in ALGORITHMS.items():
         group.command(name, help=EXAMPLES.format(about=algorithm.about, name=name))(command(name, settings_class(name)))
     app.add_typer(group, name="train", help="Train a policy, with curves, checkpoints and exact resume.")
+    app.command("curves")(curves)
+
+
+def curves(
+    runs: Annotated[list[Path], typer.Argument(help="Folders of runs.")],
+    out: Annotated[Path, typer.Option(help="The picture (.png).")] = Path("curves.png"),
+) -> None:
+    """Draw the evaluations of runs: a line for what was trained alike, with its 95 % interval over seeds.
+
+    Example: `garrison curves runs/train/maskable-ppo-garrison-1-s0 runs/train/dqn-garrison-1-s0 --out curves.png`.
+    """
+    from garrison_agents.options import plain_errors
+    from garrison_agents.training.curves import plot
+
+    with plain_errors():
+        plot(runs, out)
+        typer.echo(str(out))
 
 
 def command(algorithm: str, settings: type[Settings]) -> Callable[..., None]:
@@ -97,6 +114,7 @@ def _wishes(
     config: Annotated[
         Path | None, typer.Option(help="Settings from a file, such as another run's settings.json; options go first.")
     ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Runs side by side, each in a process of its own.")] = 1,
     pause_at: Annotated[int, typer.Option(min=0, help="Stop and save after so many steps, as Ctrl-C does; 0: never.")] = 0,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Begin anew where there is a run already.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,

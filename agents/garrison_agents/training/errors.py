@@ -15,3 +15,7 @@ class FolderError(TrainingError):
 
 class CheckpointError(TrainingError):
     """A file that is no checkpoint, or one of something else: both are named."""
+
+
+class RunError(TrainingError):
+    """A run in a process of its own that failed: which one, and why."""

@@ -1,6 +1,7 @@
 """From the command line's words to runs: checked settings, one task for each seed, and what is said at the end."""
 
 import contextlib
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any, Final
 import typer
 
 from garrison_agents.options import INTERRUPTED, OWN, plain_errors, reached
-from garrison_agents.training.algorithms import trainer
+from garrison_agents.training.crew import run_in_turn, run_side_by_side
 from garrison_agents.training.curves import plot
 from garrison_agents.training.errors import FolderError, SettingsError
 from garrison_agents.training.folder import RunFolder, run_name
@@ -26,12 +27,13 @@ CHANGEABLE: Final = ("steps", "target", "device", "checkpoint_every", "wandb")  
 class Wishes:
     """The options that are of the command and of no run."""
 
-    out: Path
+    out: Path = Path("runs/train")
     resume: Sequence[Path] | None = None
     start: Path | None = None
     config: Path | None = None
     pause_at: int = 0
     overwrite: bool = False
+    jobs: int = 1
     quiet: bool = False
 
 
@@ -39,8 +41,11 @@ def start(algorithm: str, cls: type[Settings], changes: dict[str, Any], wishes: 
     """The whole command; exit code 2 on bad input, 130 when it was stopped."""
     with plain_errors():
         tasks = made_tasks(algorithm, cls, changes, wishes)
-        endings = run_all(tasks, wishes.quiet)
-        report(algorithm, tasks, endings)
+        try:
+            endings = run_all(tasks, wishes.jobs, wishes.quiet)
+        except KeyboardInterrupt:
+            endings = []
+        report(algorithm, tasks, endings, wishes)
 
 
 def made_tasks(algorithm: str, cls: type[Settings], changes: dict[str, Any], wishes: Wishes) -> list[Task]:
@@ -85,33 +90,51 @@ def resumed(algorithm: str, cls: type[Settings], path: Path, changes: dict[str, 
     return Task(algorithm, settings.with_changes(changes), path, resume=True)
 
 
-def run_all(tasks: Sequence[Task], quiet: bool) -> list[Ending]:
-    """One run after the other, until one is stopped."""
-    endings: list[Ending] = []
-    with Stopping() as stopping, ProgressBars(not quiet) as bars, contextlib.ExitStack() as stack:
-        addresses: dict[str, str] = {}
+def run_all(tasks: Sequence[Task], jobs: int, quiet: bool) -> list[Ending]:
+    """The runs, on servers of our own where they are wanted."""
+    with contextlib.ExitStack() as stack:
+        addresses = {target: target for task in tasks for target in task.settings.target}
+        if OWN in addresses:
+            addresses[OWN] = stack.enter_context(reached(OWN))
         for task in tasks:
-            for target in task.settings.target:
-                if target not in addresses:
-                    addresses[target] = stack.enter_context(reached(target)) if target == OWN else target
             task.targets = tuple(addresses[target] for target in task.settings.target)
-            task.halted, task.watcher = stopping, bars.add(task.path.name, task.settings.steps)
-            endings.append(trainer(task.algorithm)(task))
-            if stopping():
-                break
-    return endings
+        bars, stopping = stack.enter_context(ProgressBars(not quiet)), stack.enter_context(Stopping())
+        if jobs == 1 or len(tasks) == 1:
+            return run_in_turn(tasks, bars, stopping)
+        return run_side_by_side(tasks, jobs, bars, stopping)
 
 
-def report(algorithm: str, tasks: Sequence[Task], endings: Sequence[Ending]) -> None:
-    """Where everything is, or how to go on; exit code 130 for the latter."""
+def report(algorithm: str, tasks: Sequence[Task], endings: Sequence[Ending], wishes: Wishes) -> None:
+    """What came of the runs, and their curves; how to go on, and exit code 130, where some are not at their end."""
     for ending in endings:
         score = "" if ending.score is None else f", normalised score {ending.score:.3f}"
         typer.echo(f"{ending.folder.path}: {ending.steps:,} steps{score}" + ("" if ending.finished else " (stopped)"))
-    plot([ending.folder.path for ending in endings], endings[-1].folder.curve)
-    open_runs = [ending.folder.path for ending in endings if not ending.finished]
-    if not open_runs:
-        return
-    words = ["garrison", "train", algorithm, *(word for path in open_runs for word in ("--resume", str(path)))]
-    words += [word for task in tasks[len(endings) :] for word in ("--seed", str(task.settings.seed))]
-    typer.echo(f"saved; to go on: {shlex.join(words)}", err=True)
-    raise typer.Exit(INTERRUPTED)
+    draw([ending.folder for ending in endings])
+    finished = {ending.folder.path for ending in endings if ending.finished}
+    if left := [task for task in tasks if task.path not in finished]:
+        typer.echo(f"saved; to go on: {shlex.join(how_to_go_on(algorithm, tasks, left, wishes))}", err=True)
+        raise typer.Exit(INTERRUPTED)
+
+
+def how_to_go_on(algorithm: str, tasks: Sequence[Task], left: Sequence[Task], wishes: Wishes) -> list[str]:
+    """The command that does what is left: goes on with the runs that began, and begins the others."""
+    begun = [task for task in left if RunFolder(task.path).settings.exists()]
+    words = ["garrison", "train", algorithm, *(word for task in begun for word in ("--resume", str(task.path)))]
+    if others := [task for task in left if task not in begun]:
+        words += [] if begun else ["--config", str(RunFolder(tasks[0].path).settings)]
+        words += [word for task in others for word in ("--seed", str(task.settings.seed))]
+        words += ["--out", str(wishes.out)] if wishes.out != Wishes.out else []
+    return words + (["--jobs", str(wishes.jobs)] if wishes.jobs > 1 else [])
+
+
+def draw(folders: Sequence[RunFolder]) -> None:
+    """Each run's curve, and, of several, one of all beside them."""
+    try:
+        for folder in folders:
+            plot([folder.path], folder.curve)
+        if len(folders) > 1:
+            together = folders[0].path.with_name(re.sub(r"-s\d+$", "", folders[0].path.name) + ".png")
+            plot([folder.path for folder in folders], together)
+            typer.echo(f"{together}: the curves of all {len(folders)}")
+    except ModuleNotFoundError as error:
+        typer.echo(f"no curves are drawn: {error.name} is not installed: pip install 'garrison[rl]'", err=True)

@@ -1,18 +1,20 @@
 """Ctrl-C while a run trains: the first one asks it to stop and save, the second one stops it at once."""
 
+import os
 import signal
 from contextlib import AbstractContextManager
 from types import FrameType
-from typing import Any
+from typing import Any, Final
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+NOTICE: Final = b"\nstopping and saving after this iteration; Ctrl-C again stops at once, at the last checkpoint\n"
 
 
 class Stopping(AbstractContextManager["Stopping"]):
     """`asked` turns true at the first signal; a second one raises KeyboardInterrupt. For the main thread."""
 
-    def __init__(self, asked: bool = False) -> None:
-        self.asked = asked
+    def __init__(self) -> None:
+        self.asked = False
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> "Stopping":
@@ -31,3 +33,4 @@ class Stopping(AbstractContextManager["Stopping"]):
         if self.asked:
             raise KeyboardInterrupt
         self.asked = True
+        os.write(2, NOTICE)  # not through the bar, which may be at work

@@ -20,6 +20,11 @@ class Quiet:
         """What is going on now."""
 
 
+def never() -> bool:
+    """Nobody halts the run."""
+    return False
+
+
 @dataclass
 class Task:
     """What is to be trained, where, and who watches."""
@@ -33,7 +38,7 @@ class Task:
     targets: tuple[str, ...] = ("local",)  # as in the settings, with the address of what was started for `own`
     pause_at: int = 0  # stop and save, as Ctrl-C does, after so many steps; 0: never
     watcher: Watcher = field(default_factory=Quiet)
-    halted: Callable[[], bool] = lambda: False  # stop and save at the next iteration's end
+    halted: Callable[[], bool] = never  # stop and save at the next iteration's end
 
     def pausing(self, steps: int) -> bool:
         """Whether the run stops here."""
