@@ -29,7 +29,7 @@ class PolicyPlayer:
         """Get ready for `n` new episodes."""
         self._frames = FrameStack(n, self._stack)
         self._fresh = np.ones(n, np.bool_)
-        self._states = [torch.Generator(device).manual_seed(seed).get_state() for device in ("cpu", *self._cuda())]
+        self._states = [torch.Generator(device).manual_seed(seed).get_state() for device in (torch.device("cpu"), *self._cuda())]
 
     def act(self, views: dict[str, Any], rows: NDArray[np.int64]) -> NDArray[Any]:
         """Actions of the episodes `rows`."""

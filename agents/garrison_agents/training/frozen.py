@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from garrison import OpenOptions
 from garrison.backend import Backend, SessionHandle
 from garrison.level_source import level_source
+from garrison.spaces import pack_actions
 from garrison_agents.score import Spread, normalised, spread
 from garrison_agents.witness.files import witness_score
 
@@ -115,7 +116,7 @@ def _play(session: SessionHandle, player: Player, episodes: int, stopped: Callab
     while len(rows):
         if stopped():
             return None
-        outcome = session.step(rows, player.act(outcome.views, rows))
+        outcome = session.step(rows, pack_actions(player.action_space, player.act(outcome.views, rows), len(rows)))
         over = outcome.terminated | outcome.truncated
         if over.any():
             ended = rows[over]
