@@ -13,7 +13,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leaves out what is marked xvfb unless the command line names it."""
     if "xvfb" not in config.option.markexpr:
         out = [item for item in items if item.get_closest_marker("xvfb")]
-        config.hook.pytest_deselected(out)
+        config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
 
 
