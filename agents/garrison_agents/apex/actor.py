@@ -72,7 +72,7 @@ class Actor:
             self._returns += rewards
             self._note_ends(report, infos)
         values = self._judged()
-        tape.judge(values, self._chosen(values))
+        tape.judge(values, values.argmax(axis=1))
         return tape.fragment(self.recipe.gamma), report
 
     def _views(self, observation: Any, infos: dict[str, Any]) -> dict[str, Array]:
@@ -90,7 +90,7 @@ class Actor:
 
     def _chosen(self, values: Array) -> NDArray[np.int64]:
         """The best legal action of each episode, or with its epsilon any legal one."""
-        best = values.argmax(axis=1)
+        best: NDArray[np.int64] = values.argmax(axis=1)
         exploring = np.flatnonzero(self._random.random(len(values)) < self.epsilons)
         lots = 1 - self._random.random((len(exploring), values.shape[1]), np.float32)  # more than 0
         best[exploring] = (lots * (self._tape.mask[exploring] > 0)).argmax(axis=1)
@@ -101,6 +101,21 @@ class Actor:
             won = float(infos["status"][row] == WON)
             report.ended.append([float(infos["score"][row]), float(self._returns[row]), float(self._lengths[row]), won])
             self._returns[row], self._lengths[row] = 0, 0
+
+    def state(self) -> dict[str, Any]:
+        """All that it goes on from but the network: episodes, tape, generator."""
+        return {
+            "episodes": self.env.snapshot(), "tape": self._tape.state(), "random": self._random.bit_generator.state,
+            "returns": self._returns.copy(), "lengths": self._lengths.copy(),
+        }  # fmt: skip
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Goes on from what `state` gave."""
+        self.env.restore(state["episodes"])
+        self._tape.restore(state["tape"])
+        self._random.bit_generator.state = state["random"]
+        self._returns, self._lengths = state["returns"], state["lengths"]
+        self._values = None
 
     def close(self) -> None:
         """Frees the episodes."""

@@ -79,6 +79,11 @@ class Learner:
         """The network's, to be sent out."""
         return {name: value.detach().cpu().numpy().copy() for name, value in self.network.state_dict().items()}
 
+    def begin_with(self, weights: dict[str, Tensor]) -> None:
+        """Takes over a network's weights."""
+        self.network.load_state_dict(weights)
+        self.target.load_state_dict(weights)
+
     def state(self) -> dict[str, Any]:
         """All that it goes on from."""
         return {

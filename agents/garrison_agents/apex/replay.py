@@ -49,9 +49,9 @@ class Replay:
         self._added += 1
 
     def sample(self, n: int) -> Batch | None:
-        """n decisions, some perhaps twice; None while there are fewer in the replay."""
+        """n decisions, some perhaps twice; None while there is nothing in the replay."""
         held = len(self)
-        if held < n:
+        if not held:
             return None
         places = self._tree.draw(n, self._random)
         chances = self._tree.leaves[places] / self._tree.total
@@ -89,7 +89,7 @@ class Replay:
         row = self.shape.history + step
         for key, field in self._fields.items():
             name = key.removeprefix("views.")
-            if name == key or name == MASK:
+            if name in (key, MASK):  # no view, or no part of what the network sees
                 continue
             if name.startswith(PIXELS):
                 rows = row[:, None] + np.arange(-self.shape.history, 1)

@@ -51,7 +51,8 @@ class Tape:
     @property
     def mask(self) -> Array:
         """What is legal now, (E, actions)."""
-        return self.views[MASK][self.row]
+        mask: Array = self.views[MASK][self.row]
+        return mask
 
     @property
     def idle(self) -> NDArray[np.bool_]:

@@ -9,9 +9,9 @@ from typing import Any, Final
 import torch
 from stable_baselines3.common.base_class import BaseAlgorithm
 
-from garrison_agents.sb3.state import packed, unpacked
 from garrison_agents.training.errors import CheckpointError
 from garrison_agents.training.folder import replacing
+from garrison_agents.training.packing import packed, unpacked
 
 FORMAT: Final = 1
 ABOUT: Final = "garrison.json"

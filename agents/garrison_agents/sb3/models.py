@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-import torch
 from gymnasium import spaces
 from sb3_contrib import QRDQN, MaskablePPO
 from stable_baselines3 import DQN, PPO
@@ -14,6 +13,7 @@ from stable_baselines3.common.vec_env import VecEnv
 from garrison_agents.sb3.legal import MASK, LegalDqn, LegalDqnPolicy, LegalQrDqn, LegalQrDqnPolicy, SeenExtractor
 from garrison_agents.sb3.replay import LeanReplay
 from garrison_agents.sb3.settings import DqnSettings, PpoSettings, QrDqnSettings, Sb3Settings
+from garrison_agents.training.device import checked_device
 from garrison_agents.training.errors import SettingsError
 from garrison_agents.training.stacking import PIXELS
 
@@ -118,19 +118,6 @@ def dqn_options(settings: DqnSettings) -> dict[str, Any]:
              "exploration_fraction", "exploration_initial_eps", "exploration_final_eps")  # fmt: skip
     replay = {"n_steps": settings.n_step, "gamma": settings.gamma}
     return {name: getattr(settings, name) for name in names} | {"replay_buffer_class": LeanReplay, "replay_buffer_kwargs": replay}
-
-
-def checked_device(name: str) -> torch.device:
-    """The device by its name; auto: a GPU where there is one. Raises SettingsError."""
-    if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        device = torch.device(name)
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as error:
-        there = ", ".join(["cpu", *(f"cuda:{i}" for i in range(torch.cuda.device_count()))])
-        raise SettingsError(f"device: came {name!r}, wanted one of this machine's: {there} ({str(error).splitlines()[0]})") from None
-    return device
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,9 @@ ALGORITHMS: Final = {
     "maskable-ppo": Algorithm("PPO of sb3-contrib, legal actions only.", "garrison_agents.sb3.settings:PpoSettings", SB3),
     "dqn": Algorithm("DQN of Stable-Baselines3.", "garrison_agents.sb3.settings:DqnSettings", SB3),
     "qrdqn": Algorithm("QR-DQN of sb3-contrib.", "garrison_agents.sb3.settings:QrDqnSettings", SB3),
+    "apex": Algorithm(
+        "Ape-X DQN on Ray: many actors, one learner.", "garrison_agents.apex.settings:ApexSettings", "garrison_agents.apex.train:train"
+    ),
 }
 
 

@@ -1,0 +1,18 @@
+"""Where the arithmetic is done."""
+
+import torch
+
+from garrison_agents.training.errors import SettingsError
+
+
+def checked_device(name: str) -> torch.device:
+    """The device by its name; auto: a GPU where there is one. Raises SettingsError."""
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:
+        there = ", ".join(["cpu", *(f"cuda:{i}" for i in range(torch.cuda.device_count()))])
+        raise SettingsError(f"device: came {name!r}, wanted one of this machine's: {there} ({str(error).splitlines()[0]})") from None
+    return device
