@@ -7,7 +7,9 @@ import typer
 
 from garrison_agents.agent import agent_names
 
-Agents = Annotated[list[str], typer.Option("--agent", "-a", help=f"{', '.join(agent_names())}, sb3:FILE, or module:Class; repeatable.")]
+Agents = Annotated[
+    list[str], typer.Option("--agent", "-a", help=f"{', '.join(agent_names())}, sb3:FILE, apex:FILE, or module:Class; repeatable.")
+]
 Levels = Annotated[
     list[str],
     typer.Option("--level", "-l", help="A level's name, generated:SEED:DIFFICULTY, or a file (.json); repeatable."),

@@ -2,7 +2,9 @@
 
 import logging
 import os
+import re
 import signal
+import socket
 from collections import deque
 from contextlib import AbstractContextManager
 from typing import Any, Final
@@ -21,6 +23,7 @@ from garrison_agents.training.errors import TrainingError
 
 TRIES: Final = 3  # an actor that is lost so often, and never finished a fragment in between, ends the run
 AHEAD: Final = 2  # batches on their way to the learner
+REACH_S: Final = 10.0
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -29,18 +32,19 @@ class CrewError(TrainingError):
 
 
 class RayCluster(AbstractContextManager["RayCluster"]):
-    """A connection to a cluster, or a Ray of this run's own that ends with it; or what this process is connected to already."""
+    """A connection to a cluster, or a Ray of this run's own that ends with it; or one that is up in this process already."""
 
     def __init__(self, address: str, actors: int) -> None:
         """Raises CrewError where there is no cluster."""
-        self._ours = not ray.is_initialized()
+        self._ours = address != HERE or not ray.is_initialized()
         if not self._ours:
             return
         before = {number: signal.getsignal(number) for number in SIGNALS}
         own: dict[str, Any] = {"num_cpus": actors + 1, "include_dashboard": False} if address == HERE else {}
         try:
+            _reach(address)
             ray.init(address, namespace=f"garrison-{os.getpid()}", log_to_driver=False, logging_level=logging.ERROR, **own)
-        except (ConnectionError, ValueError, RuntimeError, RayError) as error:
+        except (OSError, ValueError, RuntimeError, RayError) as error:
             raise CrewError(f"ray_address: came {address!r}, where no Ray answers: {error}") from error
         finally:
             for number, handler in before.items():  # Ray puts its own in their place
@@ -49,6 +53,12 @@ class RayCluster(AbstractContextManager["RayCluster"]):
     def __exit__(self, *_: object) -> None:
         if self._ours:
             ray.shutdown()
+
+
+def _reach(address: str) -> None:
+    """Raises OSError where nothing listens at host:port, for which Ray would wait two minutes."""
+    if match := re.fullmatch(r"([^/]+):(\d+)", address):
+        socket.create_connection((match[1], int(match[2])), timeout=REACH_S).close()
 
 
 class ReplayProcess:

@@ -27,7 +27,7 @@ class ApexSettings(Settings):
     epsilon_per: str = PER_EPISODE
     """What a rung is for: an episode of an actor (N = actors x envs), or an actor with all its episodes (N = actors)."""
     learning_rate: Positive = 2.5e-4
-    """Of Adam."""
+    """Of the optimiser, Adam."""
     adam_epsilon: Positive = 1e-5
     """Of Adam: what keeps its division from going wild."""
     max_grad_norm: Positive = 10.0

@@ -16,6 +16,7 @@ class Algorithm:
     about: str
     settings: str
     trainer: str
+    extra: str = "rl"  # of the package garrison, that brings its libraries
 
 
 SB3: Final = "garrison_agents.sb3.train:train"
@@ -25,7 +26,10 @@ ALGORITHMS: Final = {
     "dqn": Algorithm("DQN of Stable-Baselines3.", "garrison_agents.sb3.settings:DqnSettings", SB3),
     "qrdqn": Algorithm("QR-DQN of sb3-contrib.", "garrison_agents.sb3.settings:QrDqnSettings", SB3),
     "apex": Algorithm(
-        "Ape-X DQN on Ray: many actors, one learner.", "garrison_agents.apex.settings:ApexSettings", "garrison_agents.apex.train:train"
+        "Ape-X DQN on Ray: many actors, one learner.",
+        "garrison_agents.apex.settings:ApexSettings",
+        "garrison_agents.apex.train:train",
+        "ray",
     ),
 }
 
@@ -41,7 +45,9 @@ def trainer(algorithm: str) -> Trainer:
     try:
         found: Trainer = _named(ALGORITHMS[algorithm].trainer)
     except ModuleNotFoundError as error:
-        raise SettingsError(f"{algorithm} needs {error.name}, which is not installed: pip install 'garrison[rl]'") from None
+        raise SettingsError(
+            f"{algorithm} needs {error.name}, which is not installed: pip install 'garrison[{ALGORITHMS[algorithm].extra}]'"
+        ) from None
     return found
 
 
