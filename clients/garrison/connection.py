@@ -23,6 +23,7 @@ from garrison_proto.codec import CodecError
 from garrison_proto.records import Description, OpenOptions, ServerInfo
 from garrison_proto.v1 import environment_pb2, types_pb2
 from garrison_proto.v1.environment_pb2_grpc import EnvironmentStub
+from garrison_proto.v1.gateway_pb2_grpc import AgentGatewayStub
 
 Message = TypeVar("Message")
 Record = TypeVar("Record")
@@ -132,7 +133,7 @@ class Connection:
         return self.call("VerifyReplay", environment_pb2.VerifyReplayRequest(replay=replay))  # type: ignore[no-any-return]
 
     def call(self, method: str, request: Any, timeout_s: float | None = None) -> Any:
-        """One unary call of the service Environment, by name; raises the exception that its status stands for."""
+        """One unary call of either service, by name; raises the exception that its status stands for."""
         try:
             return getattr(self._reach(), method)(request, timeout=timeout_s or self.timeout_s, metadata=self._metadata)
         except grpc.RpcError as error:
@@ -237,7 +238,10 @@ def connect(
 
 
 def _stub_of(channel: grpc.Channel) -> Any:
-    return EnvironmentStub(channel)  # type: ignore[no-untyped-call]
+    """The calls of both services under one name."""
+    stub = EnvironmentStub(channel)  # type: ignore[no-untyped-call]
+    vars(stub).update(vars(AgentGatewayStub(channel)))  # type: ignore[no-untyped-call]
+    return stub
 
 
 def _again(address: str, token: str | None, tls: Any, timeout_s: float, resume_s: float) -> Connection:

@@ -66,6 +66,19 @@ class PlayStream:
         """Requests without an answer yet."""
         return len(self._unanswered)
 
+    @property
+    def resume_s(self) -> float:
+        """How long a server that cannot be reached is tried."""
+        return self._resume_s
+
+    def take_seq(self) -> int:
+        """A seq for a request that goes another way than the stream. Nothing may be in flight."""
+        self.own()
+        if self._unanswered:
+            raise InFlightError(f"{len(self._unanswered)} requests are in flight: receive() them first")
+        self._seq += 1
+        return self._seq
+
     def send(self, request: play_pb2.PlayRequest) -> int:
         """Sends a request, whose seq is filled in and handed back; does not wait."""
         return self.write(writing(request))

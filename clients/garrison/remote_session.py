@@ -15,8 +15,10 @@ from garrison.guard import Guard
 from garrison.packing import packed_actions, packed_blobs, packed_seeds, packed_size, packed_slots, slot_numbers, unpacked_frames
 from garrison.play_stream import PlayStream, Write, writing
 from garrison.refusals import from_status
+from garrison.remote_talk import RemoteTalk
 from garrison_proto.codec import CodecError, pack_selection, unpack_outcome
 from garrison_proto.records import Opened, Outcome
+from garrison_proto.talk import Brief, Said, Saying, TalkOptions, Transcript
 from garrison_proto.template import OutcomeReader, StepTemplate
 from garrison_proto.v1 import environment_pb2, play_pb2, types_pb2
 
@@ -47,6 +49,7 @@ class RemoteSession:
         self._ref = types_pb2.SessionRef(id=opened.session_id, token=opened.resume_token)
         self._renew_s = time.monotonic() + opened.lease_s / 3
         self._renewal: Any = None  # the last one; gRPC cancels a call that nobody holds
+        self._talk = RemoteTalk(call, self._ref, self._specs, self._total, stream.resume_s)
         guard.add(self)
 
     @property
@@ -119,6 +122,21 @@ class RemoteSession:
         body = play_pb2.Render(slots=packed_slots(slots, self._total), size=packed_size(size), codec=types_pb2.CODEC_RAW, bare=bare)
         self._send(play_pb2.PlayRequest(render=body))
         return unpacked_frames(self._answer(), size)
+
+    def brief(self, slot: int, options: TalkOptions | None = None) -> Brief:
+        """The prompts for a language model that plays the slot; see garrison.gateway."""
+        self._require_open()
+        return self._talk.brief(slot_numbers([slot], self._total, "slot")[0], options)
+
+    def say(self, slot: int, saying: Saying) -> Said:
+        """Takes a model's reply and plays it."""
+        self._require_open()
+        return self._talk.say(slot_numbers([slot], self._total, "slot")[0], saying, self._stream.take_seq())
+
+    def transcript(self, slot: int, first: int = 0) -> Transcript:
+        """What was said in the slot's episode, from entry `first` on."""
+        self._require_open()
+        return self._talk.transcript(slot_numbers([slot], self._total, "slot")[0], first)
 
     def export_replay(self, slot: int) -> bytes:
         """The slot's running or last episode as a replay file."""

@@ -40,6 +40,7 @@ class Lease:
         self.last_used_s = now()
         self.ended: RefusalError | None = None
         self.lane: Any = None  # the wire's own short cut for this session, if it has one
+        self.conversations: Any = None  # with language models, once there is one
         self._lock = threading.Lock()
         self._rights = threading.Lock()  # for the holder alone, so that a takeover need not wait for a step
         self._holder: Holder | None = None

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from garrison_proto.records import Description, Opened, OpenOptions, Outcome, ServerInfo
 from garrison_proto.replay_file import pack_replay
+from garrison_proto.talk import Brief, Said, Saying, TalkOptions, Transcript
 from garrison_server.card import server_info
+from garrison_server.gateway.conversations import Conversations
 from garrison_server.leases import gone
 from garrison_server.plan import plan_of
 from garrison_server.registry import Limits, checked_id
@@ -28,6 +30,7 @@ class LocalSession:
     def __init__(self, session: Session) -> None:
         self._session: Session | None = session
         self.opened: Opened = session.opened
+        self._conversations = Conversations(session)
 
     def _open(self) -> Session:
         if self._session is None:
@@ -61,6 +64,21 @@ class LocalSession:
     def export_replay(self, slot: int) -> bytes:
         """The slot's running or last episode as a replay file."""
         return pack_replay(replay_of(self._open(), slot))
+
+    def brief(self, slot: int, options: TalkOptions | None = None) -> Brief:
+        """The prompts for a language model that plays the slot."""
+        self._open()
+        return self._conversations.brief(slot, options)
+
+    def say(self, slot: int, saying: Saying) -> Said:
+        """Takes a model's reply and plays it."""
+        self._open()
+        return self._conversations.say(slot, saying)
+
+    def transcript(self, slot: int, first: int = 0) -> Transcript:
+        """What was said in the slot's episode, from entry `first` on."""
+        self._open()
+        return self._conversations.transcript(slot, first)
 
     def keep_alive(self) -> None:
         """Nothing to renew; raises SessionUnknownError when the session was closed."""

@@ -94,6 +94,12 @@ class FinishedError(RefusalError):
     code, reason = "FAILED_PRECONDITION", "EPISODE_FINISHED"
 
 
+class ConversationError(RefusalError):
+    """A session that cannot be talked with, or options other than those a conversation has begun with."""
+
+    code, reason = "FAILED_PRECONDITION", "CONVERSATION"
+
+
 class SnapshotVersionError(RefusalError):
     """A snapshot of another engine version."""
 
@@ -140,12 +146,6 @@ class DrainingError(RefusalError):
     """The server is going away and takes no new sessions."""
 
     code, reason = "UNAVAILABLE", "DRAINING"
-
-
-class NotServedError(RefusalError):
-    """Part of the contract that this version does not serve yet."""
-
-    code, reason = "UNIMPLEMENTED", "NOT_SERVED"
 
 
 class SessionCrashError(RefusalError):

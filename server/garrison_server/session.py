@@ -78,18 +78,20 @@ class Session:
         self._begin(rows, given)
         return self._outcome(rows, self._observed(names, rows), was_reset=np.ones(len(rows), np.bool_))
 
-    def step(self, slots: Any, actions: Any, views: Sequence[str] | None = None) -> Outcome:
-        """Plays one decision in each slot; finished ones begin anew or refuse, as the session's autoreset says."""
+    def step(self, slots: Any, actions: Any, views: Sequence[str] | None = None, space: str = "") -> Outcome:
+        """Plays one decision in each slot; finished ones begin anew or refuse, as the session's autoreset says.
+        `space`: of the actions, where it is not the session's own; only without autoreset."""
+        space = space or self.options.action_space
         rows = checked_rows(slots, self.total, self.all_rows)
         names = checked_views(views, self.view_names)
-        choices = checked_actions(actions, len(rows), self.options.action_space)
+        choices = checked_actions(actions, len(rows), space)
         self._require_played(rows)
         if self._any_over and (over := self._over(rows)).any():
             if self.options.autoreset == "none":
                 raise FinishedError(f"slots {rows[over].tolist()[:20]}: the episode is finished; reset, restore or fork into them first",
                                     field="slots", metadata={"slots": rows[over].tolist()[:20]})  # fmt: skip
             return self._step_some(rows, over, choices, names)
-        native = to_native(self.options.action_space, self.batch, rows, choices)
+        native = to_native(space, self.batch, rows, choices)
         result = self.batch.step(rows, native, self.options.ticks_per_step, self.options.max_ticks)
         self._changes[rows] += 1
         if self.options.record:

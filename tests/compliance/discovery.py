@@ -2,19 +2,16 @@
 
 import json
 
-import grpc
-import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from compliance.base import Compliance, refusal
-from compliance.caller import DEADLINE_S, Caller, refused
+from compliance.caller import DEADLINE_S, Caller
 from garrison_proto.v1 import environment_pb2 as env
-from garrison_proto.v1 import gateway_pb2
 
 
 class TestDiscovery(Compliance):
     def test_health_says_serving(self, caller: Caller) -> None:
-        for service in ("", "garrison.v1.Environment"):
+        for service in ("", "garrison.v1.Environment", "garrison.v1.AgentGateway"):
             answer = health_pb2_grpc.HealthStub(caller.channel).Check(health_pb2.HealthCheckRequest(service=service), timeout=DEADLINE_S)
             assert answer.status == health_pb2.HealthCheckResponse.SERVING
 
@@ -45,9 +42,3 @@ class TestDiscovery(Compliance):
     def test_a_level_of_the_servers_disk_cannot_be_named(self, caller: Caller) -> None:
         for name in ("/etc/passwd", "../garrison-1.json", "levels/x.json"):
             assert refusal(caller.call, "DescribeScenario", env.DescribeScenarioRequest(level_name=name)).code == "NOT_FOUND"
-
-    def test_the_gateway_is_unimplemented_and_says_so(self, caller: Caller) -> None:
-        for method, request in (("Brief", gateway_pb2.BriefRequest()), ("Say", gateway_pb2.SayRequest())):
-            with pytest.raises(grpc.RpcError) as caught:
-                getattr(caller.gateway, method)(request, timeout=DEADLINE_S)
-            assert refused(caught.value).code == "UNIMPLEMENTED" and "later" in caught.value.details()

@@ -1,3 +1,4 @@
+from garrison_proto.v1 import gateway_pb2 as _gateway_pb2
 from garrison_proto.v1 import play_pb2 as _play_pb2
 from garrison_proto.v1 import types_pb2 as _types_pb2
 from google.protobuf.internal import containers as _containers
@@ -304,16 +305,18 @@ class WatchRequest(_message.Message):
     def __init__(self, session: _Optional[_Union[_types_pb2.SessionRef, _Mapping]] = ..., slot: _Optional[int] = ..., views: _Optional[_Iterable[str]] = ..., max_rate: _Optional[float] = ...) -> None: ...
 
 class WatchResponse(_message.Message):
-    __slots__ = ("outcome", "dropped", "session_id", "level")
+    __slots__ = ("outcome", "dropped", "session_id", "level", "words")
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     DROPPED_FIELD_NUMBER: _ClassVar[int]
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
+    WORDS_FIELD_NUMBER: _ClassVar[int]
     outcome: _types_pb2.Outcome
     dropped: int
     session_id: str
     level: str
-    def __init__(self, outcome: _Optional[_Union[_types_pb2.Outcome, _Mapping]] = ..., dropped: _Optional[int] = ..., session_id: _Optional[str] = ..., level: _Optional[str] = ...) -> None: ...
+    words: _gateway_pb2.Words
+    def __init__(self, outcome: _Optional[_Union[_types_pb2.Outcome, _Mapping]] = ..., dropped: _Optional[int] = ..., session_id: _Optional[str] = ..., level: _Optional[str] = ..., words: _Optional[_Union[_gateway_pb2.Words, _Mapping]] = ...) -> None: ...
 
 class ExportReplayRequest(_message.Message):
     __slots__ = ("session", "slot")

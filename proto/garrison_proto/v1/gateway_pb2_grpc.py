@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AgentGatewayStub(object):
-    """Speaks with language models about the slots of a session that Environment.Open leased.
+    """Speaks with language models about the slots of a session that Environment.Open leased. Errors are those of ErrorStatus.
     """
 
     def __init__(self, channel):
@@ -53,18 +53,22 @@ class AgentGatewayStub(object):
 
 
 class AgentGatewayServicer(object):
-    """Speaks with language models about the slots of a session that Environment.Open leased.
+    """Speaks with language models about the slots of a session that Environment.Open leased. Errors are those of ErrorStatus.
     """
 
     def Brief(self, request, context):
-        """A session's system prompt, built from rules and level in TowerMind's order, and the actions as JSON-Schema tools.
+        """A session's system prompt, built from rules and level in TowerMind's order, the prompt that waits for a reply, and the
+        actions as JSON-Schema tools. Idempotent. FAILED_PRECONDITION: no episode yet, or options other than those that the
+        episode's conversation has begun with.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def Say(self, request, context):
-        """Takes the model's raw reply, says what was understood, steps, and gives the next user prompt.
+        """Takes the model's raw reply, says what was understood, plays it, and gives the next user prompt. The seq is one of the
+        session's (see play.proto): repeated, the kept answer is sent again and nothing is played twice. FAILED_PRECONDITION:
+        no episode yet, or a finished one.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -104,7 +108,7 @@ def add_AgentGatewayServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AgentGateway(object):
-    """Speaks with language models about the slots of a session that Environment.Open leased.
+    """Speaks with language models about the slots of a session that Environment.Open leased. Errors are those of ErrorStatus.
     """
 
     @staticmethod

@@ -19,10 +19,11 @@ from grpc_reflection.v1alpha import reflection
 from garrison_proto.v1 import environment_pb2, gateway_pb2
 from garrison_server.refusal import TokenError
 from garrison_server.registry import Registry
+from garrison_server.service import gateway
 from garrison_server.service.play import PlayStream
 from garrison_server.service.status import abort
 from garrison_server.service.streams import Stream, streaming
-from garrison_server.service.unary import METHODS, behaviour, unserved
+from garrison_server.service.unary import METHODS, behaviour
 from garrison_server.service.watch import WatchStream
 
 ENVIRONMENT: Final = environment_pb2.DESCRIPTOR.services_by_name["Environment"].full_name
@@ -89,7 +90,7 @@ class Host:
         self.registry.stop()
 
     def _say(self, status: Any) -> None:
-        for name in ("", ENVIRONMENT):
+        for name in ("", ENVIRONMENT, GATEWAY):
             self._health.set(name, status)
 
     def _listen(self) -> str:
@@ -131,16 +132,15 @@ def _clear_socket(path: Path) -> None:
 
 def _handlers(registry: Registry, live: set[Stream]) -> list[grpc.GenericRpcHandler]:
     """Both services over plain bytes: messages are parsed here, so that what does not parse gets a status of its own."""
-    environment: dict[str, Any] = {
-        name: grpc.unary_unary_rpc_method_handler(behaviour(registry, request_type, method))
-        for name, (request_type, method) in METHODS.items()
-    }
+    environment, talk = (
+        {name: grpc.unary_unary_rpc_method_handler(behaviour(registry, kind, method)) for name, (kind, method) in methods.items()}
+        for methods in (METHODS, gateway.METHODS)
+    )
     play = streaming(lambda requests, context, send: PlayStream(registry, requests, context, send), "garrison-play", live)
     watch = streaming(lambda data, context, send: WatchStream(registry, data, context, send), "garrison-watch", live)
     environment["Play"] = grpc.stream_stream_rpc_method_handler(play)
     environment["Watch"] = grpc.unary_stream_rpc_method_handler(watch)
-    gateway = {name: grpc.unary_unary_rpc_method_handler(unserved) for name in ("Brief", "Say", "Transcript")}
-    return [grpc.method_handlers_generic_handler(ENVIRONMENT, environment), grpc.method_handlers_generic_handler(GATEWAY, gateway)]
+    return [grpc.method_handlers_generic_handler(ENVIRONMENT, environment), grpc.method_handlers_generic_handler(GATEWAY, talk)]
 
 
 def _channel_options(max_message_bytes: int) -> list[tuple[str, Any]]:

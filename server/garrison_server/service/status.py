@@ -16,6 +16,14 @@ DOMAIN: Final = "garrison"
 LONGEST: Final = 1500  # characters of a message that travels as metadata
 
 
+class AnsweredError(Exception):
+    """A refusal that is packed already."""
+
+    def __init__(self, status: pb.ErrorStatus) -> None:
+        super().__init__(status.message)
+        self.status = status
+
+
 class Context(Protocol):
     """What this room needs of a call's context."""
 

@@ -1,4 +1,4 @@
-"""The calls that are answered once: what the server is, sessions, the twins of Play, replays, and the gateway's refusal."""
+"""The calls that are answered once: what the server is, sessions, the twins of Play, and replays."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -13,12 +13,12 @@ from garrison_proto.v1 import environment_pb2 as pb
 from garrison_proto.v1 import play_pb2
 from garrison_server.card import server_info
 from garrison_server.leases import MAX_IN_FLIGHT
-from garrison_server.refusal import FieldError, NotServedError, RefusalError, SessionUnknownError
+from garrison_server.refusal import FieldError, SessionUnknownError
 from garrison_server.registry import Registry
 from garrison_server.replay import read_replay, replay_of, verify
 from garrison_server.scenario import MODES, describe, named_scenario
 from garrison_server.service.bodies import answer
-from garrison_server.service.status import DETAILS_KEY, LONGEST, abort, refusal_of, shortened
+from garrison_server.service.status import DETAILS_KEY, LONGEST, AnsweredError, abort, refusal_of, shortened
 
 Method = Callable[[Registry, Any], Message]
 TWINS: Final = ("reset", "step", "snapshot", "restore", "fork", "render")  # unary calls with the bodies of Play
@@ -98,14 +98,6 @@ def _twin(kind: str, response_type: Any) -> Method:
     return method
 
 
-class AnsweredError(Exception):
-    """A refusal that is packed already."""
-
-    def __init__(self, status: Any) -> None:
-        super().__init__(status.message)
-        self.status = status
-
-
 METHODS: Final[dict[str, tuple[Any, Method]]] = {
     "GetInfo": (pb.GetInfoRequest, get_info),
     "ListScenarios": (pb.ListScenariosRequest, list_scenarios),
@@ -140,9 +132,3 @@ def behaviour(registry: Registry, request_type: Any, method: Method) -> Callable
         raise AssertionError("abort returned")  # it never does; said for the type checker
 
     return call
-
-
-def unserved(data: bytes, context: grpc.ServicerContext) -> bytes:
-    """Every method of AgentGateway in this version."""
-    refusal: RefusalError = NotServedError("AgentGateway comes with a later version; play through the service Environment")
-    abort(context, refusal)

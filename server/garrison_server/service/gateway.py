@@ -1,0 +1,94 @@
+"""AgentGateway on the wire: Brief, Say and Transcript, through the registry's leases and under the session's seqs."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from google.protobuf.message import Message
+
+from garrison_proto import talk_codec as codec
+from garrison_proto.specs import CODECS
+from garrison_proto.talk import Transcript
+from garrison_proto.v1 import gateway_pb2 as pb
+from garrison_server.gateway.conversations import Conversations
+from garrison_server.leases import Lease
+from garrison_server.refusal import FieldError, RefusalError
+from garrison_server.registry import Registry
+from garrison_server.service.status import LONGEST, AnsweredError, refusal_of, status_of
+from garrison_server.session import Session
+
+KIND: Final = "say"  # what a lease keeps answers under, beside the kinds of Play
+PAGE: Final = 64  # entries of a transcript at a time
+
+
+def brief(registry: Registry, request: pb.BriefRequest) -> pb.BriefResponse:
+    lease = registry.find(request.session.id, request.session.token)
+    lease.renew()
+    options = codec.unpack_brief_request(request)
+    return codec.pack_brief(lease.peek(lambda session: conversations(lease, session).brief(request.slot, options)))
+
+
+def say(registry: Registry, request: pb.SayRequest) -> Message:
+    lease = registry.find(request.session.id, request.session.token)
+
+    def work(session: Session) -> tuple[str, tuple[bytes, Any]]:
+        try:
+            said = conversations(lease, session).say(request.slot, codec.unpack_saying(request))
+            message = codec.pack_said(said, request.seq, session.total, CODECS[session.options.codec])
+            return KIND, (message.SerializeToString(), None)
+        except Exception as error:
+            refusal = refusal_of(error)
+            if refusal is None:
+                raise
+            return KIND, (b"", status_of(refusal, longest=LONGEST))
+
+    try:
+        kind, kept = lease.once(request.seq, 0, work)
+    except RefusalError:
+        raise
+    except Exception as error:
+        raise registry.crash(lease, error) from error
+    if kind != KIND:
+        raise FieldError("seq", f"{request.seq} with {KIND}", f"{request.seq} with {kind} again, or a greater seq")
+    data, status = kept
+    if status is not None:
+        raise AnsweredError(status)
+    return pb.SayResponse.FromString(data)
+
+
+def transcript(registry: Registry, request: pb.TranscriptRequest) -> pb.TranscriptResponse:
+    """As many entries as half a message holds, at least one where there is one."""
+    lease = registry.find(request.session.id, request.session.token)
+    lease.renew()
+    room, response = registry.limits.max_message_bytes // 2, pb.TranscriptResponse()
+    while True:
+        first = request.first + len(response.entries)
+        told = lease.peek(partial(_page, lease, request.slot, first))
+        page = codec.pack_transcript(told, lease.session.total)
+        response.counts.CopyFrom(page.counts)
+        response.total = page.total
+        response.options.CopyFrom(page.options)
+        for entry in page.entries:
+            room -= entry.ByteSize()
+            if room < 0 and response.entries:
+                return response
+            response.entries.append(entry)
+        if len(page.entries) < PAGE:
+            return response
+
+
+def _page(lease: Lease, slot: int, first: int, session: Session) -> Transcript:
+    return conversations(lease, session).transcript(slot, first, PAGE)
+
+
+def conversations(lease: Lease, session: Session) -> Conversations:
+    """The session's conversations, made when one is first asked for."""
+    if lease.conversations is None:
+        lease.conversations = Conversations(session)
+    made: Conversations = lease.conversations
+    return made
+
+
+METHODS: Final[dict[str, tuple[Any, Callable[[Registry, Any], Message]]]] = {
+    "Brief": (pb.BriefRequest, brief), "Say": (pb.SayRequest, say), "Transcript": (pb.TranscriptRequest, transcript)
+}  # fmt: skip
