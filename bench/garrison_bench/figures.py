@@ -48,6 +48,8 @@ FIGURES: Final = (
     Figure("rpc_batch256_steps_per_s", "batch of 256 over gRPC", "steps/s"),
     Figure("rpc_over_local", "gRPC over in process", "x", 0.6),
     Figure("rpc_pixels_512_per_s", "steps and frames of 512 over gRPC", "1/s", 500),
+    Figure("window_frames_per_s", "frames a second of the window", "1/s", 60),
+    Figure("window_frames_behind", "frames that the window is behind", "frames", 1, "at most"),
     Figure("rss_mb_1024_slots", "server's memory, 1,024 slots", "MB", 350, "at most"),
     Figure("start_warm_s", "server start, warm kernel cache", "s", 3, "at most"),
 )

@@ -10,6 +10,7 @@ from garrison_bench.pixels import pixel_figures, rpc_pixel_figures
 from garrison_bench.rpc import batch_figures, step_figures
 from garrison_bench.servers import memory_figures, start_figures
 from garrison_bench.snapshots import snapshot_figures
+from garrison_bench.window import window_figures
 
 GROUPS: Final[tuple[tuple[str, tuple[str, ...], Callable[[], Iterator[Measured]]], ...]] = (
     ("engine", ("engine_ticks_per_s_typical", "engine_scaling_2_threads", "engine_ticks_per_s_heavy"), engine_figures),
@@ -19,6 +20,7 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...], Callable[[], Iterator[Measured]]
     ("one episode over gRPC", ("rpc_step_p50_us", "rpc_echo_p50_us", "rpc_step_over_echo"), step_figures),
     ("batches over gRPC", ("local_batch256_steps_per_s", "rpc_batch256_steps_per_s", "rpc_over_local"), batch_figures),
     ("frames over gRPC", ("rpc_pixels_512_per_s",), rpc_pixel_figures),
+    ("the window", ("window_frames_per_s", "window_frames_behind"), window_figures),
     ("server memory", ("rss_mb_1024_slots",), memory_figures),
     ("server start", ("start_warm_s",), start_figures),
 )

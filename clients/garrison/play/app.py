@@ -85,12 +85,21 @@ class App:
         """Shows screens, from `first` or what was pushed on, until the window is closed or none is left."""
         if first is not None:
             self.push(first)
-        clock = pygame.time.Clock()
         try:
-            while self.frame(clock.tick(FRAMES_PER_S) / 1000):
-                pass
+            self.run_on()
         finally:
             self.close()
+
+    def run_on(self) -> None:
+        """Shows frame after frame at the window's pace, as long as `frame` says so."""
+        clock = pygame.time.Clock()
+        while self.frame(clock.tick(FRAMES_PER_S) / 1000):
+            pass
+
+    @property
+    def driver(self) -> str:
+        """SDL's name for where the window is: "x11", "wayland", "dummy" ..."""
+        return str(pygame.display.get_driver())
 
     def frame(self, seconds: float) -> bool:
         """One frame: events, time, picture. Whether the app goes on."""
