@@ -1,4 +1,4 @@
-"""What the agents' tests share: a backend in this process, and the command line as a real process."""
+"""What the agents' tests share: a backend in this process, the command line as a real process, and a small Ray."""
 
 import os
 import subprocess
@@ -29,3 +29,13 @@ def garrison_command() -> Command:
         return subprocess.run(command, capture_output=True, text=True, timeout=timeout_s, env=environment, check=False)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def ray_up() -> Iterator[None]:
+    """Started once, for the tests of the group `ray`."""
+    import ray
+
+    ray.init("local", num_cpus=4, include_dashboard=False, object_store_memory=100 * 2**20, log_to_driver=False)
+    yield
+    ray.shutdown()

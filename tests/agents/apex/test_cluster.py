@@ -35,6 +35,7 @@ def recipes() -> tuple[NetworkRecipe, ActorRecipe]:
     return network, actor_recipe(SETTINGS, network, ("local",))
 
 
+@pytest.mark.xdist_group("ray")
 def test_training_goes_on_when_an_actor_is_killed(ray_up: None, recipes: tuple[NetworkRecipe, ActorRecipe]) -> None:
     crew = RayCrew(recipes[1], replay_recipe(SETTINGS))
     loop = Loop(Learner(recipes[0].build(0), learner_options(SETTINGS), torch.device("cpu")), crew, SETTINGS)
@@ -54,6 +55,7 @@ def test_training_goes_on_when_an_actor_is_killed(ray_up: None, recipes: tuple[N
         crew.close()
 
 
+@pytest.mark.xdist_group("ray")
 def test_actors_that_never_live_end_the_run_with_the_reason(ray_up: None, recipes: tuple[NetworkRecipe, ActorRecipe]) -> None:
     nowhere = replace(recipes[1], targets=("unix:/nowhere/garrison.sock",), actors=1)
     crew = RayCrew(nowhere, replay_recipe(SETTINGS))

@@ -67,6 +67,7 @@ def test_pixels_and_numbers_together(tmp_path: Path) -> None:
     assert agent.views == ("structured_norm", "pixels:40", "mask")
 
 
+@pytest.mark.xdist_group("ray")
 def test_on_ray_it_is_stopped_by_ctrl_c_and_goes_on_and_plays(tmp_path: Path, ray_up: None) -> None:
     folder = tmp_path / NAME
     command = [sys.executable, "-m", "garrison", "train", "apex", *WORDS, "--steps", "1_000_000", "--out", str(tmp_path)]
