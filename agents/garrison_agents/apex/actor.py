@@ -114,7 +114,7 @@ class Actor:
         self.env.restore(state["episodes"])
         self._tape.restore(state["tape"])
         self._random.bit_generator.state = state["random"]
-        self._returns, self._lengths = state["returns"], state["lengths"]
+        self._returns[:], self._lengths[:] = state["returns"], state["lengths"]
         self._values = None
 
     def close(self) -> None:

@@ -23,6 +23,8 @@ from garrison_agents.training.errors import TrainingError
 
 TRIES: Final = 3  # an actor that is lost so often, and never finished a fragment in between, ends the run
 AHEAD: Final = 2  # batches on their way to the learner
+# On one machine a process that is late is only slow; Ray would take a machine that was asleep for lost.
+PATIENT: Final = {"health_check_period_ms": 10_000, "health_check_timeout_ms": 60_000, "health_check_failure_threshold": 60}
 REACH_S: Final = 10.0
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
@@ -40,7 +42,9 @@ class RayCluster(AbstractContextManager["RayCluster"]):
         if not self._ours:
             return
         before = {number: signal.getsignal(number) for number in SIGNALS}
-        own: dict[str, Any] = {"num_cpus": actors + 1, "include_dashboard": False} if address == HERE else {}
+        own: dict[str, Any] = {}
+        if address == HERE:
+            own = {"num_cpus": actors + 1, "include_dashboard": False, "_system_config": PATIENT}
         try:
             _reach(address)
             ray.init(address, namespace=f"garrison-{os.getpid()}", log_to_driver=False, logging_level=logging.ERROR, **own)
@@ -137,7 +141,8 @@ class RayCrew:
     """See `garrison_agents.apex.crew.Crew`. Ray must be up. A lost actor is replaced by one that begins new episodes."""
 
     def __init__(self, actors: ActorRecipe, replay: ReplayRecipe) -> None:
-        self.recipe, self.restarts = actors, 0
+        self.recipe = actors
+        self.restarts, self.loss = 0, ""
         self._blocks = max(replay.size // replay.fragment.decisions, 1)
         self._replay = REPLAY.remote(replay)
         self._lives, self._failures = [0] * actors.actors, [0] * actors.actors
@@ -181,7 +186,7 @@ class RayCrew:
         self._failures[index] += 1
         if self._failures[index] >= TRIES:
             raise CrewError(f"actor {index} was lost {TRIES} times in a row: {cause(error)}") from error
-        self.restarts += 1
+        self.restarts, self.loss = self.restarts + 1, f"actor {index}: {cause(error)}"
         self._lives[index] += 1
         ray.kill(self._actors[index])
         self._actors[index] = self._hired(index)

@@ -18,6 +18,7 @@ class Crew(Protocol):
     """What the learner's loop has to do with. Actors play one fragment at a time and only when asked."""
 
     restarts: int  # actors that were lost and replaced
+    loss: str  # the last of them, and why
 
     def broadcast(self, parameters: Parameters) -> None:
         """Actors play by these from their next fragment on."""
@@ -66,7 +67,7 @@ class LocalCrew:
     """A crew in this process. Everything happens in the same order in every run."""
 
     def __init__(self, actors: ActorRecipe, replay: ReplayRecipe) -> None:
-        self.restarts = 0
+        self.restarts, self.loss = 0, ""
         self._replay = make_replay(replay)
         self._actors = [Actor(actors, index) for index in range(actors.actors)]
         self._asked = False

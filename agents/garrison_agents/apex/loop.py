@@ -94,12 +94,12 @@ class Loop:
         """All that it goes on from but the replay, when it is settled."""
         return {
             "steps": self.steps, "tally": self.tally.state(), "learner": self.learner.state(), "sent": self.sent,
-            "actors": self.crew.actor_states(),
+            "actors": self.crew.actor_states(), "restarts": self.crew.restarts,
         }  # fmt: skip
 
     def restore(self, state: dict[str, Any]) -> None:
         """Goes on from there."""
-        self.steps = state["steps"]
+        self.steps, self.crew.restarts = state["steps"], state["restarts"]
         self.tally.restore(state["tally"])
         self.learner.restore(state["learner"])
         self.broadcast(state["sent"])

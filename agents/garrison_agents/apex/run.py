@@ -38,8 +38,11 @@ class Run:
             if self.task.pausing(self.loop.steps) or not self.between():
                 self.save()
                 return Ending(self.folder, self.loop.steps, False, self.score)
+            restarts = self.loop.crew.restarts
             self.loop.turn()
             self.task.watcher.at(self.loop.steps)
+            if self.loop.crew.restarts > restarts:
+                self.task.watcher.say(f"replaced {self.loop.crew.loss}")
         self.save()
         if self.journal.progress.rows == 0 or self.loop.tally.ended:
             self.note_progress()

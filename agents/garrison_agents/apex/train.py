@@ -41,7 +41,8 @@ def train(task: Task) -> Ending:
         about = about_run(settings, task.targets)
         recipe = network_recipe(about)
         learner = Learner(recipe.build(settings.seed), learner_options(settings), checked_device(settings.device))
-        if task.resume:
+        resumed = task.resume and folder.last.exists()  # or it was stopped before there was anything to go on from
+        if resumed:
             refuse_other(folder.last, about, read_about(folder.last))
         elif task.start:
             refuse_other(task.start, about, read_about(task.start))
@@ -49,10 +50,11 @@ def train(task: Task) -> Ending:
         loop = Loop(learner, stack.enter_context(crew_of(settings, recipe, task.targets)), settings)
         journal = Journal(folder, settings, PROGRESS, columns([level.name for level in levels]))
         run = Run(task, settings, folder, loop, journal, backend, levels, about)
-        if task.resume:
+        if resumed:
             run.resume()
+            folder.write_settings(task.algorithm, settings)
         else:
-            folder.begin(task.algorithm, settings, task.overwrite)
+            folder.begin(task.algorithm, settings, task.overwrite or task.resume)
             write_manifest(folder, task.algorithm, settings, levels, backend.info().engine_version)
             journal.begin()
         stack.callback(journal.close)

@@ -56,12 +56,15 @@ def test_training_goes_on_when_an_actor_is_killed(ray_up: None, recipes: tuple[N
 
 
 @pytest.mark.xdist_group("ray")
-def test_actors_that_never_live_end_the_run_with_the_reason(ray_up: None, recipes: tuple[NetworkRecipe, ActorRecipe]) -> None:
+def test_actors_that_never_live_end_the_run_with_the_reason(
+    ray_up: None, recipes: tuple[NetworkRecipe, ActorRecipe], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("garrison_agents.apex.cluster.TRIES", 2)
     nowhere = replace(recipes[1], targets=("unix:/nowhere/garrison.sock",), actors=1)
     crew = RayCrew(nowhere, replay_recipe(SETTINGS))
     loop = Loop(Learner(recipes[0].build(0), learner_options(SETTINGS), torch.device("cpu")), crew, SETTINGS)
     try:
-        with pytest.raises(CrewError, match=r"actor 0 was lost 3 times in a row: .*nowhere"):
+        with pytest.raises(CrewError, match=r"actor 0 was lost 2 times in a row: .*nowhere"):
             until(loop, lambda: False)
     finally:
         crew.close()

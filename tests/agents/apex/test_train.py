@@ -60,6 +60,11 @@ def test_a_run_that_goes_on_without_its_replay_fills_it_anew(tmp_path: Path) -> 
     assert read_table(folder / "eval.csv")["steps"][-1] >= 1600
 
 
+def test_a_run_on_a_server_is_the_same_run(tmp_path: Path) -> None:
+    tables = [run_here(tmp_path / target, steps=600, target=[target]) / "progress.csv" for target in ("local", "own")]
+    assert tables[0].read_text() == tables[1].read_text()
+
+
 def test_pixels_and_numbers_together(tmp_path: Path) -> None:
     folder = run_here(tmp_path, view=["structured_norm", "pixels:40"], stack=2, steps=600, eval_every=600, eval_episodes=1)
     assert read_about(folder / "last.pt")["shapes"] == {"structured_norm": [598], "pixels:40": [6, 40, 40]}
@@ -85,6 +90,7 @@ def test_on_ray_it_is_stopped_by_ctrl_c_and_goes_on_and_plays(tmp_path: Path, ra
     start("apex", ApexSettings, {"steps": steps}, Wishes(out=tmp_path, resume=[folder], quiet=True))
     assert (folder / "progress.csv").read_text().startswith(rows)
     assert read_table(folder / "eval.csv")["steps"][-1] >= steps
+    assert set(read_table(folder / "progress.csv")["restarts"]) == {0}
     job = Job(agent=f"apex:{folder / 'best.pt'}", level="garrison-1", seeds=(1, 2), max_steps=20)
     assert [trace.valid_rate for trace in run_arena([job], workers=1).traces] == [1, 1]
 
