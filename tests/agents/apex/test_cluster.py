@@ -23,7 +23,7 @@ SETTINGS = ApexSettings(
 
 
 def until(loop: Loop, done: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 120
     while not done():
         assert time.monotonic() < limit
         loop.turn()
