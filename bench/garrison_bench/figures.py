@@ -16,18 +16,18 @@ class Figure:
     bar: float | None = None
     wanted: Literal["at least", "at most"] = "at least"
 
-    def holds(self, value: float) -> bool:
-        """Whether a measured value reaches the bar; always, where there is none."""
+    def holds(self, value: float | None) -> bool:
+        """Whether a measured value reaches the bar; always, where there is no bar or nothing was measured."""
         compare: Callable[[float, float], bool] = operator.ge if self.wanted == "at least" else operator.le
-        return self.bar is None or compare(value, self.bar)
+        return self.bar is None or value is None or compare(value, self.bar)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One figure's median and the load it was measured under, in words."""
+    """One figure's median and the load it was measured under, in words; None and the reason where it could not be measured."""
 
     key: str
-    value: float
+    value: float | None
     load: str
 
 
@@ -52,5 +52,8 @@ FIGURES: Final = (
     Figure("window_frames_behind", "frames that the window is behind", "frames", 1, "at most"),
     Figure("rss_mb_1024_slots", "server's memory, 1,024 slots", "MB", 350, "at most"),
     Figure("start_warm_s", "server start, warm kernel cache", "s", 3, "at most"),
+    Figure("vector_steps_per_s_256_local", "256 environments in process", "steps/s", 100_000),
+    Figure("sb3_ppo_fps", "PPO of Stable-Baselines3", "steps/s"),
+    Figure("sb3_ppo_fps_over_null", "PPO over PPO on nothing", "x", 0.85),
 )
 BY_KEY: Final = {figure.key: figure for figure in FIGURES}

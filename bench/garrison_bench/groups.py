@@ -10,6 +10,7 @@ from garrison_bench.pixels import pixel_figures, rpc_pixel_figures
 from garrison_bench.rpc import batch_figures, step_figures
 from garrison_bench.servers import memory_figures, start_figures
 from garrison_bench.snapshots import snapshot_figures
+from garrison_bench.vector import learning_figures, vector_figures
 from garrison_bench.window import window_figures
 
 GROUPS: Final[tuple[tuple[str, tuple[str, ...], Callable[[], Iterator[Measured]]], ...]] = (
@@ -23,4 +24,6 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...], Callable[[], Iterator[Measured]]
     ("the window", ("window_frames_per_s", "window_frames_behind"), window_figures),
     ("server memory", ("rss_mb_1024_slots",), memory_figures),
     ("server start", ("start_warm_s",), start_figures),
+    ("vector environment", ("vector_steps_per_s_256_local",), vector_figures),
+    ("learning", ("sb3_ppo_fps", "sb3_ppo_fps_over_null"), learning_figures),
 )

@@ -21,17 +21,17 @@ def table(results: Sequence[Measured]) -> Table:
     out.add_column("load", overflow="fold")
     for result in results:
         figure = BY_KEY[result.key]
-        mark = "" if figure.bar is None else "[green]holds[/]" if figure.holds(result.value) else "[red]short[/]"
+        mark = "" if figure.bar is None or result.value is None else "[green]holds[/]" if figure.holds(result.value) else "[red]short[/]"
         out.add_row(figure.about, shown(result.value, figure), _bar(figure), mark, result.load)
     return out
 
 
 def as_json(results: Sequence[Measured]) -> str:
-    """`{key: value, ..., "loads": {key: words}, "bars": {key: {...}}, "machine": words}`."""
-    document: dict[str, Any] = {result.key: float(f"{result.value:.6g}") for result in results}
+    """`{key: value, ..., "loads": {key: words}, "bars": {key: {...}}, "machine": words}`; null is what could not be measured."""
+    document: dict[str, Any] = {result.key: None if result.value is None else float(f"{result.value:.6g}") for result in results}
     document["loads"] = {result.key: result.load for result in results}
     document["bars"] = {
-        result.key: {figure.wanted: figure.bar, "holds": figure.holds(result.value)}
+        result.key: {figure.wanted: figure.bar, "holds": None if result.value is None else figure.holds(result.value)}
         for result in results
         if (figure := BY_KEY[result.key]).bar is not None
     }
@@ -57,8 +57,10 @@ def machine() -> str:
     )
 
 
-def shown(value: float, figure: Figure) -> str:
+def shown(value: float | None, figure: Figure) -> str:
     """A value with its unit, to three or four figures."""
+    if value is None:
+        return "not measured"
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     return f"{value:,.{digits}f} {figure.unit}"
 

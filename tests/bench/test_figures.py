@@ -7,7 +7,7 @@ PROMISED = """
 engine_ticks_per_s_typical engine_ticks_per_s_heavy engine_scaling_2_threads structured_per_s text_per_s pixels_512_per_s pixels_84_per_s
 snapshot_us restore_us
 rpc_step_p50_us rpc_echo_p50_us rpc_step_over_echo local_batch256_steps_per_s rpc_batch256_steps_per_s rpc_over_local rpc_pixels_512_per_s
-window_frames_per_s window_frames_behind rss_mb_1024_slots start_warm_s
+window_frames_per_s window_frames_behind rss_mb_1024_slots start_warm_s vector_steps_per_s_256_local sb3_ppo_fps sb3_ppo_fps_over_null
 """.split()
 
 
@@ -24,3 +24,4 @@ def test_bar_holds_on_the_right_side() -> None:
     assert BY_KEY["text_per_s"].holds(20_000) and not BY_KEY["text_per_s"].holds(19_999)
     assert BY_KEY["snapshot_us"].holds(20) and not BY_KEY["snapshot_us"].holds(20.1)
     assert BY_KEY["rpc_step_p50_us"].holds(1e9)
+    assert BY_KEY["sb3_ppo_fps_over_null"].holds(None)  # not measured is not short

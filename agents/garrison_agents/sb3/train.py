@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import torch
 from stable_baselines3.common.base_class import BaseAlgorithm
 from stable_baselines3.common.logger import Logger
 from stable_baselines3.common.vec_env import VecEnv
@@ -16,6 +15,7 @@ from garrison_agents.sb3.models import KINDS, build, views_of
 from garrison_agents.sb3.player import PolicyPlayer
 from garrison_agents.sb3.settings import PpoSettings, Sb3Settings
 from garrison_agents.sb3.state import restore_run
+from garrison_agents.training.device import use_threads
 from garrison_agents.training.errors import SettingsError
 from garrison_agents.training.folder import RunFolder
 from garrison_agents.training.frozen import Evaluation, FrozenLevel, columns, evaluate, frozen_level
@@ -31,7 +31,7 @@ def train(task: Task) -> Ending:
     """A run of one seed. See `garrison_agents.training.task.Trainer`."""
     settings, folder = task.settings, RunFolder(task.path)
     assert isinstance(settings, Sb3Settings)
-    torch.set_num_threads(settings.threads)
+    use_threads(settings.threads)
     checked_settings(task.algorithm, settings)
     backend = load_backend(task.targets[0])
     env = None

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from garrison_agents.training.algorithms import ALGORITHMS, settings_class
 from garrison_agents.training.settings import Settings, helps, hints, item_type, plain_type
 
+METAVARS: Final = {int: "INTEGER", float: "NUMBER", str: "TEXT"}
 SHORT: Final = {"level": ("-l",), "seed": ("-s",)}
 EXAMPLES: Final = """{about}
 
@@ -88,7 +89,7 @@ def _parameter(settings: type[Settings], name: str, line: str) -> inspect.Parame
     option = typer.Option(
         *flags, help=line.replace("`", ""), show_default=(" ".join(map(str, default)) if inner else str(default)) or False,
         rich_help_panel="Run" if name in hints(Settings) else "Algorithm",
-        parser=number if kind is int else None, metavar="INTEGER" if kind is int else None,
+        parser=number if kind is int else None, metavar=METAVARS.get(kind),
     )  # fmt: skip
     several = inner is not None or name == "seed"
     annotation = Annotated[list[kind] | None if several else kind | None, option]  # type: ignore[valid-type]

@@ -5,6 +5,11 @@ import torch
 from garrison_agents.training.errors import SettingsError
 
 
+def use_threads(number: int) -> None:
+    """How many threads the network's arithmetic takes in this process."""
+    torch.set_num_threads(number)
+
+
 def checked_device(name: str) -> torch.device:
     """The device by its name; auto: a GPU where there is one. Raises SettingsError."""
     if name == "auto":
