@@ -52,9 +52,8 @@ class Nothing(VecEnv):
         return [False] * self.num_envs
 
 
-def ppo_over_null(rounds: int) -> Iterator[Measured]:
-    """An iteration of `garrison train ppo` as it comes: what was played and what was learnt from it."""
-    settings = PpoSettings()
+def ppo_over_null(rounds: int, settings: PpoSettings) -> Iterator[Measured]:
+    """An iteration of `garrison train ppo`: what was played and what was learnt from it."""
     use_threads(settings.threads)
     real = defense_env(settings, settings.views, ("local",))
     models = [build("ppo", settings, env) for env in (real, Nothing(real))]

@@ -51,10 +51,11 @@ def any_legal(masks: Any, generator: np.random.Generator) -> Any:
 def learning_figures() -> Iterator[Measured]:
     """PPO's frames a second on Garrison over those of the same PPO on an environment that does nothing; not measured without SB3."""
     try:
+        from garrison_agents.sb3.settings import PpoSettings
         from garrison_bench.learning import ppo_over_null
     except ModuleNotFoundError as error:
         why = f"not measured: {error.name} is not installed: pip install 'garrison[rl]'"
         yield Measured("sb3_ppo_fps", None, why)
         yield Measured("sb3_ppo_fps_over_null", None, why)
         return
-    yield from ppo_over_null(PPO_ROUNDS)
+    yield from ppo_over_null(PPO_ROUNDS, PpoSettings())

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from garrison_agents.sb3.settings import PpoSettings
 from garrison_bench import vector
 from garrison_bench.learning import ppo_over_null
 from garrison_bench.report import as_json, markdown
@@ -14,7 +15,7 @@ def test_vector_and_learning_are_measured(monkeypatch: pytest.MonkeyPatch) -> No
     for name, value in (("ROUNDS", 1), ("STEPS", 3), ("LEAD_IN_STEPS", 3)):
         monkeypatch.setattr(vector, name, value)
     (steps,) = vector.vector_figures()
-    fps, over = ppo_over_null(1)
+    fps, over = ppo_over_null(1, PpoSettings(envs=8, n_steps=16, batch_size=64))
     assert steps.value and steps.value > 100 and fps.value and over.value and 0.1 < over.value < 3
 
 

@@ -22,7 +22,7 @@ def defense_env(settings: Settings, views: Sequence[str], targets: Sequence[str]
     here = list(targets) == ["local"]
     env = DefenseVecEnv(
         settings.envs,
-        levels=settings.level,
+        levels=settings.levels,
         views=views,
         action_space=settings.action_space,
         target=targets[0] if len(targets) == 1 else list(targets),

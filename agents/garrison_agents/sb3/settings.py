@@ -61,7 +61,7 @@ class DqnSettings(Sb3Settings):
     """Decisions in one gradient step."""
     train_freq: Count = 4
     """Decisions of each environment between two updates."""
-    gradient_steps: Count = 16
+    gradient_steps: Count = 8
     """Gradient steps in one update."""
     n_step: Count = 3
     """Rewards that are added up before the target network's word is taken."""
@@ -79,5 +79,7 @@ class DqnSettings(Sb3Settings):
 class QrDqnSettings(DqnSettings):
     """Dabney et al., "Distributional Reinforcement Learning with Quantile Regression", 2017."""
 
-    n_quantiles: Count = 50
+    batch_size: Count = 128
+    """Decisions in one gradient step."""
+    n_quantiles: Count = 25
     """Quantiles of each action's return."""

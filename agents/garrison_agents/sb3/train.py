@@ -1,6 +1,7 @@
 """`garrison train ppo|maskable-ppo|dqn|qrdqn`: one run, from its beginning or from where it was stopped."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from stable_baselines3.common.base_class import BaseAlgorithm
 from stable_baselines3.common.logger import Logger
@@ -23,7 +24,7 @@ from garrison_agents.training.journal import Journal, write_manifest
 from garrison_agents.training.stacking import PIXELS
 from garrison_agents.training.task import Ending, Task
 
-FIT_VIEWS = ("structured_norm", "rich", "structured", "leaks")
+FIT_VIEWS: Final = ("structured_norm", "rich", "structured")
 Halted = Callable[[], bool]
 
 
@@ -36,7 +37,7 @@ def train(task: Task) -> Ending:
     backend = load_backend(task.targets[0])
     env = None
     try:
-        levels = [frozen_level(backend, source) for source in dict.fromkeys(settings.level)]
+        levels = [frozen_level(backend, source) for source in settings.eval_levels]
         env = training_env(settings, task.targets)
         model = build(task.algorithm, settings, env)
         model.set_logger(Logger(None, []))
@@ -89,6 +90,8 @@ def checked_settings(algorithm: str, settings: Sb3Settings) -> None:
     if space.startswith("native") and (kind.discrete or space != "native"):
         wanted = "sites or grid:SPLIT" if kind.discrete else "sites, grid:SPLIT or native"
         raise SettingsError(f"action_space: came {space!r}, wanted {wanted} for {algorithm}")
+    if len(settings.levels) > settings.envs:
+        raise SettingsError(f"envs: came {settings.envs}, wanted at least one for each of {len(settings.levels)} levels")
     if unfit := [name for name in settings.views if name not in FIT_VIEWS and not name.startswith(PIXELS)]:
         raise SettingsError(f"view: came {unfit[0]!r}, wanted {', '.join(FIT_VIEWS)}, pixels:SIZE, pixels:SIZE:bare, or all")
 

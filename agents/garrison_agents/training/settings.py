@@ -7,9 +7,10 @@ import ast
 import dataclasses
 import inspect
 import json
+import re
 import textwrap
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Self, TypeVar
 
@@ -48,7 +49,7 @@ class Settings:
     """What every trainer is told. The algorithms add their own."""
 
     level: tuple[str, ...] = ("garrison-1",)
-    """A level's name, `generated:SEED:DIFFICULTY`, or a level file (.json); repeat it to mix levels in one batch."""
+    """A level's name, `generated:SEED:DIFFICULTY` (or a range of seeds, FIRST-LAST), or a file (.json); repeat it to mix levels."""
     view: tuple[str, ...] = ("structured_norm",)
     """What the policy sees: structured_norm, rich or pixels:SIZE; several as a Dict; `all`: structured_norm, rich and pixels:84."""
     stack: Count = 4
@@ -77,6 +78,8 @@ class Settings:
     """Steps between two rows of progress.csv."""
     eval_every: Count = 100_000
     """Steps between two evaluations on the frozen seeds."""
+    eval_level: tuple[str, ...] = ()
+    """Levels of the evaluations, if not those that are trained on; repeatable."""
     eval_episodes: Count = 20
     """Frozen episodes of each level in an evaluation."""
     checkpoint_every: Count = 100_000
@@ -96,6 +99,16 @@ class Settings:
         """The views by their own names, each once."""
         return tuple(dict.fromkeys(name for view in self.view for name in (ALL_VIEWS if view == "all" else (view,))))
 
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels one by one, each once: ranges of generated ones are written out."""
+        return spelt_out(self.level)
+
+    @property
+    def eval_levels(self) -> tuple[str, ...]:
+        """The levels of the evaluations."""
+        return spelt_out(self.eval_level or self.level)
+
     def with_changes(self, changes: Mapping[str, Any]) -> Self:
         """These settings with some others. Raises SettingsError."""
         for name in changes:
@@ -107,8 +120,22 @@ class Settings:
         return {name: value for name, value in vars(self).items() if value != getattr(other, name)}
 
 
+def spelt_out(levels: Sequence[str]) -> tuple[str, ...]:
+    """`generated:3-5:1` is three levels. Raises SettingsError for a range that ends before it begins."""
+    found: list[str] = []
+    for level in levels:
+        match = RANGE.fullmatch(level)
+        first, last, difficulty = match.groups() if match else ("1", "1", "")
+        if int(last) < int(first):
+            raise SettingsError(f"level: came {level!r}, wanted generated:FIRST-LAST:DIFFICULTY with FIRST at most LAST")
+        found += [f"generated:{seed}:{difficulty}" for seed in range(int(first), int(last) + 1)] if match else [level]
+    return tuple(dict.fromkeys(found))
+
+
+RANGE: Final = re.compile(r"generated:(\d+)-(\d+):(\d+)")
 ALL_VIEWS: Final = ("structured_norm", "rich", "pixels:84")
 AnySettings = TypeVar("AnySettings", bound=Settings)
+_LINES: Final[dict[type, dict[str, str]]] = {}
 _HINTS: Final[dict[type[Settings], dict[str, Any]]] = {}
 
 
@@ -164,12 +191,21 @@ def helps(cls: type[Settings]) -> dict[str, str]:
     """Each field's line."""
     found: dict[str, str] = {}
     for base in reversed(cls.__mro__[:-1]):
-        (body,) = ast.parse(textwrap.dedent(inspect.getsource(base))).body
-        assert isinstance(body, ast.ClassDef)
-        for statement, line in zip(body.body, body.body[1:], strict=False):
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and isinstance(line, ast.Expr):
-                assert isinstance(line.value, ast.Constant)
-                found[statement.target.id] = str(line.value.value)
+        if base not in _LINES:
+            _LINES[base] = _lines(base)
+        found |= _LINES[base]
+    return found
+
+
+def _lines(cls: type) -> dict[str, str]:
+    """The lines under the fields that stand in the class itself."""
+    found: dict[str, str] = {}
+    (body,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
+    assert isinstance(body, ast.ClassDef)
+    for statement, line in zip(body.body, body.body[1:], strict=False):
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and isinstance(line, ast.Expr):
+            assert isinstance(line.value, ast.Constant)
+            found[statement.target.id] = str(line.value.value)
     return found
 
 

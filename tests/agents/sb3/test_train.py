@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from garrison_agents.agent import AgentError, make_agent
 from garrison_agents.sb3.checkpoint import read_state
 from garrison_agents.training.folder import read_table
 
+DOCS = Path(__file__).resolve().parents[3] / "docs"
 RUN = CliRunner(env={"COLUMNS": "300", "TERM": "dumb"})
 TINY: tuple[Any, ...] = (
     "--envs", 4, "--hidden", 16, "--ticks-per-step", 100, "--max-ticks", 8000, "--quiet", "--eval-every", 256, "--log-every", 100,
@@ -120,6 +123,14 @@ def test_a_checkpoint_plays_and_its_draws_come_from_the_seed(algorithm: str, tmp
         assert first["valid_rate"] == other["valid_rate"] == 1.0
 
 
+def test_the_page_s_python_runs(trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(trained, tmp_path / "runs/train/maskable-ppo-garrison-1-s0")
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"```python\n(.*?)```", (DOCS / "training.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    exec(compile(code, "training.md", "exec"), namespace := {"__name__": "docs"})
+    assert namespace["agent"].views == ("structured_norm", "mask")  # type: ignore[attr-defined]
+
+
 def test_an_agent_s_file_must_be_a_checkpoint(tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(b"no")
     for path, says in ((tmp_path / "x.zip", "wanted a checkpoint"), (tmp_path / "y.zip", "No such file")):
@@ -151,6 +162,7 @@ def test_bad_input_is_one_sentence_that_lists_what_there_is(trained: Path, tmp_p
         (("dqn", "--action-space", "native"), "wanted sites or grid:SPLIT"),
         (("ppo", "--gamma", 2), "gamma: came 2.0, wanted 0 to 1"),
         (("ppo", "--batch-size", 9999, "--envs", 2), "batch_size: came 9999"),
+        (("ppo", "--level", "generated:1-9:1", "--envs", 8), "envs: came 8, wanted at least one for each of 9 levels"),
         (("dqn", "--learning-starts", 1), "learning_starts: came 1"),
         (("ppo", "--device", "cuda:77"), "device: came 'cuda:77'"),
         (("ppo", "--resume", trained), "came a run of maskable-ppo, wanted one of ppo"),

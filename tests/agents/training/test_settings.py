@@ -32,6 +32,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"envs": True}, "envs: came True, wanted int"),
     ({"level": "garrison-1"}, "level: came 'garrison-1', wanted several of str"),
     ({"level": []}, "level: came none"),
+    ({"eval_episodes": 0}, "eval_episodes: came 0, wanted 1 or more"),
     ({"hidden": [64, 2.5]}, "hidden: came 2.5, wanted int"),
     ({"speed": 3}, "speed: no such setting; there are level, view"),
 ]
@@ -51,3 +52,11 @@ def test_a_file_s_fault_names_the_file() -> None:
 
 def test_all_views_are_the_three() -> None:
     assert Settings(view=("all", "rich", "pixels:36")).views == (*ALL_VIEWS, "pixels:36")
+
+
+def test_ranges_of_generated_levels_are_spelt_out() -> None:
+    settings = Settings(level=("generated:9-11:2", "garrison-1", "generated:10:2"))
+    assert settings.levels == ("generated:9:2", "generated:10:2", "generated:11:2", "garrison-1") == settings.eval_levels
+    assert Settings(eval_level=("generated:1-1:3",)).eval_levels == ("generated:1:3",)
+    with pytest.raises(SettingsError, match="came 'generated:3-2:1'"):
+        _ = Settings(level=("generated:3-2:1",)).levels
