@@ -66,7 +66,7 @@ def fragment_shape(settings: ApexSettings) -> FragmentShape:
 def actor_recipe(settings: ApexSettings, network: NetworkRecipe, targets: Sequence[str]) -> ActorRecipe:
     """The actors of a run with these settings."""
     return ActorRecipe(
-        levels=settings.level, views=settings.views, action_space=settings.action_space, ticks_per_step=settings.ticks_per_step,
+        levels=settings.levels, views=settings.views, action_space=settings.action_space, ticks_per_step=settings.ticks_per_step,
         max_ticks=settings.max_ticks, step_penalty=settings.step_penalty, targets=tuple(targets), network=network,
         fragment=fragment_shape(settings), actors=settings.actors, gamma=settings.gamma, epsilon=settings.epsilon,
         alpha=settings.epsilon_alpha, shared=settings.epsilon_per == PER_ACTOR, seed=settings.seed,

@@ -37,7 +37,7 @@ def train(task: Task) -> Ending:
     with contextlib.ExitStack() as stack:
         backend = load_backend(task.targets[0])
         stack.callback(backend.close)
-        levels = [frozen_level(backend, source) for source in dict.fromkeys(settings.level)]
+        levels = [frozen_level(backend, source) for source in settings.eval_levels]
         about = about_run(settings, task.targets)
         recipe = network_recipe(about)
         learner = Learner(recipe.build(settings.seed), learner_options(settings), checked_device(settings.device))
@@ -87,7 +87,7 @@ def about_run(settings: ApexSettings, targets: Sequence[str]) -> dict[str, Any]:
     """What a checkpoint of a run with these settings plays. Raises SettingsError for what Ape-X cannot play."""
     if unfit := [name for name in settings.views if name not in FIT_VIEWS and not name.startswith(PIXELS)]:
         raise SettingsError(f"view: came {unfit[0]!r}, wanted {', '.join(FIT_VIEWS)}, pixels:SIZE, pixels:SIZE:bare, or all")
-    env = DefenseVectorEnv(1, levels=settings.level, views=settings.views, action_space=settings.action_space, target=targets[0])
+    env = DefenseVectorEnv(1, levels=settings.levels, views=settings.views, action_space=settings.action_space, target=targets[0])
     try:
         seen, actions = env.single_observation_space, env.single_action_space
     finally:

@@ -8,7 +8,7 @@ import torch
 from gymnasium import spaces
 
 from garrison_agents.sb3.replay import LeanReplay
-from garrison_agents.sb3.state import packed, unpacked
+from garrison_agents.training.packing import packed, unpacked
 
 SPACE = spaces.Dict({"a": spaces.Box(-1, 1, (3,), np.float32), "mask": spaces.Box(0, 1, (2,), np.uint8)})
 ENVS, ROWS, N, GAMMA = 2, 12, 3, 0.5
