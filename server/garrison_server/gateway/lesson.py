@@ -75,6 +75,11 @@ class Lesson:
         return rules.Hero()._replace(**self.level.rules.hero)
 
 
+def place(at: tuple[float, float]) -> str:
+    """A place, as (x, y)."""
+    return f"({at[0]:g},{at[1]:g})"
+
+
 def plain(name: str) -> str:
     """A table's name as a word."""
     return name.replace("_", " ")

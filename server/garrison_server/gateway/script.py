@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from garrison_proto.talk import TalkOptions
-from garrison_server.gateway.answer_form import answer_form
-from garrison_server.gateway.brief_prompt import brief_prompt
-from garrison_server.gateway.full_prompt import full_prompt
 from garrison_server.gateway.lesson import Lesson
 from garrison_server.gateway.menu import Menu, menu_of
 from garrison_server.gateway.moments import Moment, Scene
+from garrison_server.gateway.prompts import answer_form, system_prompt
 from garrison_server.gateway.tools import answer_schema, mcp_tools, openai_tools
 from garrison_server.scenario import Scenario
 
@@ -70,8 +68,8 @@ def script_of(scenario: Scenario, options: TalkOptions, ticks_per_step: int) -> 
 
 def _written(scenario: Scenario, options: TalkOptions, ticks_per_step: int) -> Script:
     menu, form = menu_of(scenario.board), options.form or "object"
-    write = full_prompt if options.style == "full" else brief_prompt
+    lesson = Lesson(scenario, menu, options, ticks_per_step)
     return Script(
-        menu, options, write(Lesson(scenario, menu, options, ticks_per_step)), openai_tools(menu, options.track),
-        mcp_tools(menu, options.track), answer_schema(menu, form, options.track), answer_form(options, menu),
+        menu, options, system_prompt(lesson), openai_tools(menu, options.track),
+        mcp_tools(menu, options.track), answer_schema(menu, form, options.track), answer_form(lesson),
     )  # fmt: skip
