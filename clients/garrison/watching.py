@@ -11,6 +11,8 @@ from garrison.errors import ProtocolError, SessionNotFoundError
 from garrison.refusals import from_call
 from garrison_proto.codec import CodecError, dtype_name, unpack_outcome
 from garrison_proto.records import Outcome, ViewSpec
+from garrison_proto.talk import Words
+from garrison_proto.talk_codec import unpack_words
 from garrison_proto.v1 import environment_pb2, types_pb2
 
 STREAM_S: Final = 3600.0  # every stream has a deadline; whoever watches longer goes on with another one
@@ -26,6 +28,7 @@ class Seen:
     dropped: int  # states since the one before that this reader was too slow for
     session_id: str
     level: str  # its name
+    words: Words | None = None  # what the language model that plays the slot said last
 
 
 class Watching(Iterator[Seen]):
@@ -91,7 +94,8 @@ class Watching(Iterator[Seen]):
             raise ProtocolError(f"the state has {len(outcome.slots)} rows; wanted 1", came=str(len(outcome.slots)), wanted="1")
         self._begun = True
         self._request.session.id = message.session_id
-        return Seen(outcome, message.dropped, message.session_id, message.level)
+        words = unpack_words(message.words) if message.HasField("words") else None
+        return Seen(outcome, message.dropped, message.session_id, message.level, words)
 
 
 def _told(view: types_pb2.View) -> ViewSpec:

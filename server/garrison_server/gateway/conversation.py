@@ -105,8 +105,7 @@ class Conversation:
             raise ConversationError(f"options: came {came}, but slot {self.slot}'s conversation has begun with {held}; "
                                     "reset the slot to begin another", field="options")  # fmt: skip
         if wanted != self._options:
-            self._options = wanted
-            self._moments = Moments()
+            self._options, self._moments, self._answered_s = wanted, Moments(), self._now()
 
     def _script(self) -> Script:
         scenario = self._session.plan.scenarios[self._session.plan.level_of[self.slot]]

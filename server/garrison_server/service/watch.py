@@ -7,6 +7,8 @@ import grpc
 
 from garrison_proto.codec import pack_outcome
 from garrison_proto.records import Outcome
+from garrison_proto.talk import Words
+from garrison_proto.talk_codec import pack_words
 from garrison_proto.v1 import environment_pb2 as pb
 from garrison_server.leases import Lease
 from garrison_server.plan import checked_view_specs
@@ -54,12 +56,12 @@ class WatchStream(Stream):
                     raise lease.ended
                 continue
             try:
-                changes, outcome = lease.peek(lambda session: _looked(session, slot, views))
+                changes, outcome, words = lease.peek(lambda session: _looked(lease, session, slot, views))
             except SessionUnknownError:
                 return  # closed since it changed
             dropped = max(changes - shown - 1, 0) if shown else 0
             message = pb.WatchResponse(outcome=pack_outcome(outcome, lease.session.total), dropped=dropped, session_id=lease.id,
-                                       level=lease.session.opened.levels[slot])  # fmt: skip
+                                       level=lease.session.opened.levels[slot], words=words and pack_words(words))  # fmt: skip
             self.send(message.SerializeToString())
             shown = changes
             time.sleep(pause_s)
@@ -71,5 +73,6 @@ class WatchStream(Stream):
             lease.changed.notify_all()
 
 
-def _looked(session: Session, slot: int, views: tuple[str, ...]) -> tuple[int, Outcome]:
-    return session.changes(slot), session.look(slot, views)
+def _looked(lease: Lease, session: Session, slot: int, views: tuple[str, ...]) -> tuple[int, Outcome, Words | None]:
+    words = None if lease.conversations is None else lease.conversations.words(slot)
+    return session.changes(slot), session.look(slot, views), words
