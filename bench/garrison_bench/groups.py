@@ -5,6 +5,7 @@ from typing import Final
 
 from garrison_bench.engine import engine_figures
 from garrison_bench.figures import Measured
+from garrison_bench.gateway import gateway_figures
 from garrison_bench.observations import observation_figures
 from garrison_bench.pixels import pixel_figures, rpc_pixel_figures
 from garrison_bench.rpc import batch_figures, step_figures
@@ -16,6 +17,7 @@ from garrison_bench.window import window_figures
 GROUPS: Final[tuple[tuple[str, tuple[str, ...], Callable[[], Iterator[Measured]]], ...]] = (
     ("engine", ("engine_ticks_per_s_typical", "engine_scaling_2_threads", "engine_ticks_per_s_heavy"), engine_figures),
     ("observations", ("structured_per_s", "text_per_s"), observation_figures),
+    ("replies", ("brief_per_s", "say_p50_ms"), gateway_figures),
     ("frames", ("pixels_512_per_s", "pixels_84_per_s"), pixel_figures),
     ("snapshots", ("snapshot_us", "restore_us"), snapshot_figures),
     ("one episode over gRPC", ("rpc_step_p50_us", "rpc_echo_p50_us", "rpc_step_over_echo"), step_figures),

@@ -92,7 +92,7 @@ def test_a_said_step_is_recorded_and_its_replay_holds(talked: Make) -> None:
 def test_rally_means_the_named_sites_knights_or_nobodys(talked: Make) -> None:
     game = talked()
     sites = game.talk.brief(0, None).openai_tools[0]["function"]["parameters"]["properties"]["site"]["enum"]
-    place = {name: at for name, at in zip(sites, game.session.plan.scenarios[0].level.tower_points, strict=True)}
+    place = dict(zip(sites, game.session.plan.scenarios[0].level.tower_points, strict=True))
     x, y = place["A1"].at
     assert game.say(call("rally", site="A1", x=x, y=y)).code == 7
     game.say(call("build", site="A1", tower="knight"))

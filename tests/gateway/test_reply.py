@@ -217,7 +217,9 @@ def test_ten_megabytes_of_anything_are_answered_at_once(menu: Menu) -> None:
 
 
 scalars = st.none() | st.booleans() | st.integers(-4, 13) | st.floats(-4, 4) | st.sampled_from(["A1", "archer", "X", ""])
-values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3), max_leaves=6)
+values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3), max_leaves=6
+)
 
 
 @st.composite

@@ -11,6 +11,7 @@ import pygame
 import pytest
 
 import garrison
+from garrison.gateway import Gateway
 from garrison.play.action_words import Wording
 from garrison.play.app import App
 from garrison.play.watch_feed import WatchFeed
@@ -75,6 +76,27 @@ def test_it_waits_for_a_session_and_goes_on_to_the_next(app: App, watch: Watch, 
                 until(app, lambda level=level: screen.news.seen is not None and screen.news.seen.level == level and screen.last is not None)
                 assert screen.last is not None and not screen.last.accepted and screen.last.came != "accepted"
                 assert screen.orders == [screen.last] and screen.last.words == "upgrade tower at (2.90, 2.90)"
+
+
+def test_the_window_shows_what_a_language_model_says(app: App, watch: Watch, server: garrison.OwnServer) -> None:
+    with garrison.connect(server.address) as player, player.open(garrison.OpenOptions(levels=("garrison-1",), watchable=True)) as session:
+        session.reset((0,), [1])
+        screen, gateway = watch(session.opened.session_id), Gateway(player)
+        replies = ("I would build. " + "x" * 500, "\x00\u202e\U0001f600", '{"name": "wait", "arguments": {}}')
+        kinds = ("unparseable", "unparseable", "acted")
+        for number, (reply, kind) in enumerate(zip(replies, kinds, strict=True), 1):
+            before = pygame.surfarray.array3d(app.window)
+            gateway.say(session, 0, reply)
+            until(
+                app,
+                lambda number=number: (
+                    screen.news.seen is not None and bool(screen.news.seen.words) and screen.news.seen.words.replies == number
+                ),
+            )
+            assert screen.news.seen is not None and screen.news.seen.words is not None
+            assert (screen.news.seen.words.reply, screen.news.seen.words.understanding) == (reply, kind)
+            app.frame(1 / 60)
+            assert (pygame.surfarray.array3d(app.window) != before).any()
 
 
 def test_a_private_session_is_refused_in_words(app: App, watch: Watch, server: garrison.OwnServer) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, Final
 
 import pygame
@@ -17,12 +18,16 @@ from garrison.play.watch_feed import Feed, News
 from garrison.play.widgets import Button, draw_hint, draw_panel, offer
 from garrison.watching import Seen
 from garrison_proto.replay_file import STATUS_NAMES
+from garrison_proto.talk import Words
 
 PIXELS: Final = "pixels:512"
 VIEWS: Final = (PIXELS, "text")
 LEFT: Final = theme.FRAME + theme.PAD
 WIDE: Final = theme.PANEL - 2 * theme.PAD
 RECENT: Final = 8  # orders listed
+SAID_LINES: Final = 7  # of a language model's reply
+LONGEST_WORD: Final = 36  # characters that surely fit on a line
+LONGEST_VERDICT: Final = 200  # characters
 NOOP: Final = 6
 STAGES: Final = {
     "waiting": ("waiting for the session", theme.GOLD),
@@ -89,7 +94,11 @@ class WatchScreen(Screen):
         y = self._draw_stage(canvas, y)
         if seen is not None:
             y = self._draw_state(canvas, seen, y + theme.GAP)
-            self._draw_acts(canvas, y + theme.GAP)
+            y = self._draw_acts(canvas, y + theme.GAP)
+            if seen.words is not None:
+                _draw_words(canvas, seen.words, y)
+            else:
+                self._draw_orders(canvas, y)
         _draw_reception(canvas, self.news)
         for button in self._buttons:
             button.draw(canvas)
@@ -117,18 +126,41 @@ class WatchScreen(Screen):
             y += line_height(theme.BODY)
         return y
 
-    def _draw_acts(self, canvas: Canvas, y: float) -> None:
+    def _draw_acts(self, canvas: Canvas, y: float) -> float:
         if self.last is None:
-            return
+            return y
         canvas.text(f"Decision {self.last.step}", (LEFT, y), theme.BODY, theme.GOLD)
         y = canvas.paragraph(self.last.words, pygame.Rect(LEFT, round(y + line_height(theme.BODY)), WIDE, 34))
         colour = theme.GOOD if self.last.accepted else theme.BAD
-        y = canvas.paragraph(self.last.came, pygame.Rect(LEFT, round(y), WIDE, 34), theme.BODY, colour) + theme.GAP
+        return canvas.paragraph(self.last.came, pygame.Rect(LEFT, round(y), WIDE, 34), theme.BODY, colour) + theme.GAP
+
+    def _draw_orders(self, canvas: Canvas, y: float) -> None:
         for act in reversed(self.orders):
             if y > 420:
                 break
             words = f"{act.step}  {act.words}" + ("" if act.accepted else f": {act.came}")
             y = canvas.paragraph(words, pygame.Rect(LEFT, round(y), WIDE, 30), theme.SMALL, theme.FAINT if act.accepted else theme.BAD)
+
+
+def _draw_words(canvas: Canvas, words: Words, y: float) -> None:
+    """What the language model said last, and what it was taken for."""
+    canvas.text(f"Reply {words.replies}", (LEFT, y), theme.BODY, theme.GOLD)
+    said = " ".join(wrap(_printable(words.reply), LONGEST_WORD)) or "nothing"
+    lines = canvas.wrapped(said, WIDE, theme.SMALL)
+    y += line_height(theme.BODY)
+    for line in [*lines[:SAID_LINES], *(["..."] if len(lines) > SAID_LINES else [])]:
+        canvas.text(line, (LEFT, y), theme.SMALL, theme.FAINT)
+        y += line_height(theme.SMALL)
+    good = words.understanding == "acted"
+    verdict = words.understanding.replace("_", " ") + (f": {words.explanation}" if words.explanation else "")
+    canvas.paragraph(
+        " ".join(wrap(verdict[:LONGEST_VERDICT], LONGEST_WORD)), (LEFT, y, WIDE, 40), theme.SMALL, theme.GOOD if good else theme.BAD
+    )
+
+
+def _printable(text: str) -> str:
+    """The text without what no font shows."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _draw_reception(canvas: Canvas, news: News) -> None:
