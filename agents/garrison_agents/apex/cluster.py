@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 from ray.exceptions import RayActorError, RayError, RayTaskError
 
 from garrison_agents.apex.actor import Actor, Report
-from garrison_agents.apex.crew import Blocks, make_replay
+from garrison_agents.apex.crew import Blocks, CrewError, make_replay
 from garrison_agents.apex.fragment import Array, Batch, Fragment
 from garrison_agents.apex.learner import Parameters
 from garrison_agents.apex.recipes import ActorRecipe, ReplayRecipe
 from garrison_agents.apex.settings import HERE
-from garrison_agents.training.errors import TrainingError
 
 TRIES: Final = 3  # an actor that is lost so often, and never finished a fragment in between, ends the run
 AHEAD: Final = 2  # batches on their way to the learner
@@ -27,10 +26,6 @@ AHEAD: Final = 2  # batches on their way to the learner
 PATIENT: Final = {"health_check_period_ms": 10_000, "health_check_timeout_ms": 60_000, "health_check_failure_threshold": 60}
 REACH_S: Final = 10.0
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
-
-
-class CrewError(TrainingError):
-    """Workers that fail whatever is done, and why."""
 
 
 class RayCluster(AbstractContextManager["RayCluster"]):

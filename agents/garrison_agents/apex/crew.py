@@ -10,8 +10,13 @@ from garrison_agents.apex.fragment import Array, Batch
 from garrison_agents.apex.learner import Parameters
 from garrison_agents.apex.recipes import ActorRecipe, ReplayRecipe
 from garrison_agents.apex.replay import Replay
+from garrison_agents.training.errors import TrainingError
 
 Blocks = Iterator[tuple[int, dict[str, Array]]]  # number, arrays
+
+
+class CrewError(TrainingError):
+    """Workers that fail whatever is done, and why."""
 
 
 class Crew(Protocol):

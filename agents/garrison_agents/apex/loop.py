@@ -90,11 +90,12 @@ class Loop:
         while self.crew.playing:
             self.hear(IDLE_S)
 
-    def state(self) -> dict[str, Any]:
-        """All that it goes on from but the replay, when it is settled."""
+    def state(self, alone: bool = False) -> dict[str, Any]:
+        """All that it goes on from but the replay, when it is settled. alone: without the actors, who begin anew then."""
+        actors = [None] * self.settings.actors if alone else self.crew.actor_states()
         return {
             "steps": self.steps, "tally": self.tally.state(), "learner": self.learner.state(), "sent": self.sent,
-            "actors": self.crew.actor_states(), "restarts": self.crew.restarts,
+            "actors": actors, "restarts": self.crew.restarts,
         }  # fmt: skip
 
     def restore(self, state: dict[str, Any]) -> None:

@@ -1,10 +1,12 @@
 """One run of Ape-X between its turns: rows, evaluations, checkpoints, and the stop that was asked for."""
 
+import time
 from collections.abc import Sequence
 from typing import Any, Final
 
 from garrison.backend import Backend
 from garrison_agents.apex.checkpoint import read_state, restore_replay, write_checkpoint
+from garrison_agents.apex.crew import CrewError
 from garrison_agents.apex.loop import LOSSES, Loop
 from garrison_agents.apex.player import ApexPlayer
 from garrison_agents.apex.settings import ApexSettings
@@ -14,6 +16,7 @@ from garrison_agents.training.frozen import FrozenLevel, evaluate
 from garrison_agents.training.journal import Journal
 from garrison_agents.training.task import Ending, Task
 
+SILENT_S: Final = 60.0
 PROGRESS: Final = ("steps", "episodes", "score_mean", "score_std", "return_mean", "won_rate", "length_mean", *LOSSES)
 
 
@@ -29,25 +32,42 @@ class Run:
         self.player = ApexPlayer(loop.learner.network, settings.views, settings.action_space, settings.stack)
         self.rows, self.checkpoints = Every(settings.log_every), Every(settings.checkpoint_every)
         self.evals = Every(settings.eval_every, at_once=True)
+        self.heard_s = time.monotonic()
         self.best: float | None = None
         self.score: float | None = None
 
     def to_the_end(self) -> Ending:
-        """All steps, or as many as it is let; saved in both cases."""
+        """All steps, or as many as it is let. Raises CrewError where the crew is lost. It is saved in each case."""
+        try:
+            return self._played()
+        except CrewError as error:
+            self._write(alone=True)
+            raise CrewError(f"{error}; saved at {self.loop.steps:,} steps, --resume {self.folder.path} goes on") from error
+
+    def _played(self) -> Ending:
         while self.loop.steps < self.settings.steps:
             if self.task.pausing(self.loop.steps) or not self.between():
                 self.save()
                 return Ending(self.folder, self.loop.steps, False, self.score)
-            restarts = self.loop.crew.restarts
-            self.loop.turn()
-            self.task.watcher.at(self.loop.steps)
-            if self.loop.crew.restarts > restarts:
-                self.task.watcher.say(f"replaced {self.loop.crew.loss}")
+            self.turn()
         self.save()
         if self.journal.progress.rows == 0 or self.loop.tally.ended:
             self.note_progress()
         self.note_evaluation()
         return Ending(self.folder, self.loop.steps, True, self.score)
+
+    def turn(self) -> None:
+        """One of the loop's, and what there is to say about it."""
+        restarts, steps = self.loop.crew.restarts, self.loop.steps
+        self.loop.turn()
+        self.task.watcher.at(self.loop.steps)
+        if self.loop.crew.restarts > restarts:
+            self.task.watcher.say(f"replaced {self.loop.crew.loss}")
+        if self.loop.steps > steps:
+            self.heard_s = time.monotonic()
+        elif self.loop.crew.playing and time.monotonic() - self.heard_s > SILENT_S:
+            self.task.watcher.say("waiting for the actors: is there a free processor for each of them, and one for the replay?")
+            self.heard_s = time.monotonic()
 
     def between(self) -> bool:
         """What is due; False when it was halted meanwhile."""
@@ -93,10 +113,16 @@ class Run:
     def save(self) -> None:
         """What the run goes on from."""
         self.loop.settle()
+        self._write()
+
+    def _write(self, alone: bool = False) -> None:
+        """alone: without anything that only the crew knows."""
         done = [every.done for every in (self.rows, self.evals, self.checkpoints)]
-        state = {"done": done, "best": self.best, "score": self.score, "tables": self.journal.rows(), "loop": self.loop.state()}
+        state = {
+            "done": done, "best": self.best, "score": self.score, "tables": self.journal.rows(), "loop": self.loop.state(alone),
+        }  # fmt: skip
         about = {**self.about, "steps": self.loop.steps}
-        crew = self.loop.crew if self.settings.save_replay else None
+        crew = self.loop.crew if self.settings.save_replay and not alone else None
         write_checkpoint(self.folder.last, about, self.loop.learner.network.state_dict(), state, crew)
 
     def resume(self) -> None:

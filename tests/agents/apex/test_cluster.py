@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 import torch
 
-from garrison_agents.apex.cluster import CrewError, RayCrew
+from garrison_agents.apex.cluster import RayCrew
+from garrison_agents.apex.crew import CrewError
 from garrison_agents.apex.learner import Learner
 from garrison_agents.apex.loop import Loop
 from garrison_agents.apex.player import network_recipe

@@ -15,6 +15,8 @@ import typer
 
 from garrison_agents.agent import AgentError, make_agent
 from garrison_agents.apex.checkpoint import read_about, refuse_other
+from garrison_agents.apex.crew import CrewError, LocalCrew
+from garrison_agents.apex.fragment import Batch
 from garrison_agents.apex.settings import ApexSettings
 from garrison_agents.arena import run_arena
 from garrison_agents.batch import Job
@@ -58,6 +60,24 @@ def test_a_run_that_goes_on_without_its_replay_fills_it_anew(tmp_path: Path) -> 
         run_here(tmp_path, pause_at=700, save_replay=False)
     folder = run_here(tmp_path, resume=[tmp_path / NAME], save_replay=False)
     assert read_table(folder / "eval.csv")["steps"][-1] >= 1600
+
+
+def test_a_run_whose_crew_is_lost_is_saved_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lost(crew: LocalCrew, n: int) -> Batch | None:
+        raise CrewError("the replay was lost")
+
+    with monkeypatch.context() as patch, pytest.raises(typer.Exit) as ended:
+        patch.setattr(LocalCrew, "batch", lost)
+        run_here(tmp_path)
+    assert ended.value.exit_code == 2
+    told = " ".join(capsys.readouterr().err.split())
+    match = re.search(r"the replay was lost; saved at ([\d,]+) steps, --resume", told)
+    assert match, told
+    saved = int(match[1].replace(",", ""))
+    assert 200 < saved == read_about(tmp_path / NAME / "last.pt")["steps"]
+    assert read_table(run_here(tmp_path, resume=[tmp_path / NAME]) / "eval.csv")["steps"][-1] >= 1600
 
 
 def test_a_run_on_a_server_is_the_same_run(tmp_path: Path) -> None:
