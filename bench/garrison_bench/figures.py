@@ -57,5 +57,7 @@ FIGURES: Final = (
     Figure("vector_steps_per_s_256_local", "256 environments in process", "steps/s", 100_000),
     Figure("sb3_ppo_fps", "PPO of Stable-Baselines3", "steps/s"),
     Figure("sb3_ppo_fps_over_null", "PPO over PPO on nothing", "x", 0.85),
+    Figure("apex_steps_per_s_1_actor", "one actor of Ape-X", "steps/s"),
+    Figure("apex_scaling_2_actors", "two actors over one", "x", 1.6),
 )
 BY_KEY: Final = {figure.key: figure for figure in FIGURES}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from garrison_bench.actors import actor_figures
 from garrison_bench.engine import engine_figures
 from garrison_bench.figures import Measured
 from garrison_bench.gateway import gateway_figures
@@ -28,4 +29,5 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...], Callable[[], Iterator[Measured]]
     ("server start", ("start_warm_s",), start_figures),
     ("vector environment", ("vector_steps_per_s_256_local",), vector_figures),
     ("learning", ("sb3_ppo_fps", "sb3_ppo_fps_over_null"), learning_figures),
+    ("actors on Ray", ("apex_steps_per_s_1_actor", "apex_scaling_2_actors"), actor_figures),
 )

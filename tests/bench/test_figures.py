@@ -8,6 +8,7 @@ engine_ticks_per_s_typical engine_ticks_per_s_heavy engine_scaling_2_threads str
 brief_per_s say_p50_ms snapshot_us restore_us
 rpc_step_p50_us rpc_echo_p50_us rpc_step_over_echo local_batch256_steps_per_s rpc_batch256_steps_per_s rpc_over_local rpc_pixels_512_per_s
 window_frames_per_s window_frames_behind rss_mb_1024_slots start_warm_s vector_steps_per_s_256_local sb3_ppo_fps sb3_ppo_fps_over_null
+apex_steps_per_s_1_actor apex_scaling_2_actors
 """.split()
 
 

@@ -20,7 +20,7 @@ from garrison_agents.training.settings import Settings, unpack_fields, unpack_se
 from garrison_agents.training.stopping import Stopping
 from garrison_agents.training.task import Ending, Task
 
-CHANGEABLE: Final = ("steps", "target", "device", "checkpoint_every", "wandb")  # of a run that goes on
+CHANGEABLE: Final = ("steps", "target", "ray_address", "device", "checkpoint_every", "wandb")  # of a run that goes on
 
 
 @dataclass(frozen=True)
