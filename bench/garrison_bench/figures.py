@@ -52,6 +52,8 @@ FIGURES: Final = (
     Figure("rpc_pixels_512_per_s", "steps and frames of 512 over gRPC", "1/s", 500),
     Figure("window_frames_per_s", "frames a second of the window", "1/s", 60),
     Figure("window_frames_behind", "frames that the window is behind", "frames", 1, "at most"),
+    Figure("rpc_say_p50_ms", "a reply over gRPC, one conversation", "ms"),
+    Figure("rpc_say_crowd_over_alone", "the same among 64 conversations", "x", 1.2, "at most"),
     Figure("rss_mb_1024_slots", "server's memory, 1,024 slots", "MB", 350, "at most"),
     Figure("start_warm_s", "server start, warm kernel cache", "s", 3, "at most"),
     Figure("vector_steps_per_s_256_local", "256 environments in process", "steps/s", 100_000),

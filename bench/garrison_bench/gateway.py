@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from statistics import median
-from time import perf_counter
+from threading import Event, Thread
+from time import perf_counter, sleep
 from typing import Final
 
 import numpy as np
 
+import garrison
+from garrison.gateway import Gateway
 from garrison_bench.figures import Measured
 from garrison_bench.loads import TYPICAL, lead_in, level_for, loaded_batch, seeds
 from garrison_bench.timing import medians
@@ -22,6 +25,12 @@ ROUNDS: Final = 9
 SAYS: Final = 60  # a round
 SLOTS: Final = 64
 BRIEF_CALLS: Final = 8
+CROWD: Final = 64
+CROWD_ROUNDS: Final = 5
+PROBES: Final = 20  # a round
+PAUSE_S: Final = 0.05
+THINK_S: Final = 1.0
+WAIT: Final = '{"X": 0.0, "Y": 0.0, "Action": 6}'
 REPLY: Final = Saying(text='```json\n{"X": 0.0, "Y": 0.0, "Action": 6}\n```')
 
 
@@ -46,6 +55,51 @@ def gateway_figures() -> Iterator[Measured]:
 
     (seconds,) = medians([look], ROUNDS)
     yield Measured("brief_per_s", SLOTS * BRIEF_CALLS / seconds, f"batch {SLOTS}; {TYPICAL.about}; one thread")
+
+
+def crowd_figures() -> Iterator[Measured]:
+    """One conversation's Say over gRPC, alone and among others whose models think for a second, in turns."""
+    wanted, over = Event(), Event()
+    taken: dict[bool, list[float]] = {False: [], True: []}
+    with garrison.launch() as server, garrison.connect(server.address) as connection:
+        others = [Thread(target=_chatter, args=(connection, i / CROWD, wanted, over), daemon=True) for i in range(CROWD - 1)]
+        for other in others:
+            other.start()
+        gateway, session = Gateway(connection), _opened(connection)
+        for number in range(2 * CROWD_ROUNDS):
+            crowded = bool(number % 2)
+            (wanted.set if crowded else wanted.clear)()
+            sleep(THINK_S + 0.2)  # until everybody talks, or nobody
+            for _ in range(PROBES):
+                sleep(PAUSE_S)
+                began = perf_counter()
+                gateway.say(session, 0, WAIT)
+                taken[crowded].append(perf_counter() - began)
+        over.set()
+        wanted.set()
+        for other in others:
+            other.join()
+        session.close()
+    alone, crowd = median(taken[False]), median(taken[True])
+    yield Measured("rpc_say_p50_ms", alone * 1e3, f"full prompt; garrison-2; unix socket; every {PAUSE_S:g} s")
+    yield Measured("rpc_say_crowd_over_alone", crowd / alone, f"{CROWD} conversations, {THINK_S:g} s of thinking each; rounds in turn")
+
+
+def _opened(connection: garrison.Connection) -> garrison.SessionHandle:
+    session = connection.open(garrison.OpenOptions(levels=("garrison-2",), views=(), record=True))
+    session.reset([0], [1])
+    return session
+
+
+def _chatter(connection: garrison.Connection, start_s: float, wanted: Event, over: Event) -> None:
+    """One of the crowd: talks while it is wanted."""
+    gateway, session = Gateway(connection), _opened(connection)
+    sleep(start_s)
+    while wanted.wait() and not over.is_set():
+        if gateway.say(session, 0, WAIT).over:
+            session.reset([0], [1])
+        sleep(THINK_S)
+    session.close()
 
 
 def _p50_s(session: Session, start: list[bytes], options: TalkOptions) -> float:

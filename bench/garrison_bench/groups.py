@@ -6,7 +6,7 @@ from typing import Final
 from garrison_bench.actors import actor_figures
 from garrison_bench.engine import engine_figures
 from garrison_bench.figures import Measured
-from garrison_bench.gateway import gateway_figures
+from garrison_bench.gateway import crowd_figures, gateway_figures
 from garrison_bench.observations import observation_figures
 from garrison_bench.pixels import pixel_figures, rpc_pixel_figures
 from garrison_bench.rpc import batch_figures, step_figures
@@ -25,6 +25,7 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...], Callable[[], Iterator[Measured]]
     ("batches over gRPC", ("local_batch256_steps_per_s", "rpc_batch256_steps_per_s", "rpc_over_local"), batch_figures),
     ("frames over gRPC", ("rpc_pixels_512_per_s",), rpc_pixel_figures),
     ("the window", ("window_frames_per_s", "window_frames_behind"), window_figures),
+    ("replies over gRPC", ("rpc_say_p50_ms", "rpc_say_crowd_over_alone"), crowd_figures),
     ("server memory", ("rss_mb_1024_slots",), memory_figures),
     ("server start", ("start_warm_s",), start_figures),
     ("vector environment", ("vector_steps_per_s_256_local",), vector_figures),

@@ -78,22 +78,24 @@ class Gateway:
 
     def say(
         self, session: SessionHandle, slot: int = 0, text: str | None = None, *,
-        tool_calls: Sequence[tuple[str, str]] | None = None, troubles: Iterable[Trouble] = (), views: Sequence[str] = (),
+        tool_calls: Sequence[tuple[str, str | None]] | None = None, troubles: Iterable[Trouble] = (), views: Sequence[str] = (),
     ) -> Said:  # fmt: skip
         """Carries a model's raw reply and plays it.
 
-        text: its words; or tool_calls: (name, arguments as JSON) in its order. Neither, with troubles: no reply came, and
+        text: its words; or tool_calls: (name, arguments as JSON, None for none) in its order. Neither, with troubles: no reply came, and
         nothing is played. troubles: what went wrong on the way without being the model's fault. views: of the session's,
         wanted in the outcome.
         """
         if text is not None and tool_calls is not None:
             raise OptionError("tool_calls", "given beside text", "one of the two")
-        calls = None if tool_calls is None else tuple(Call(name, arguments) for name, arguments in tool_calls)
+        calls = None if tool_calls is None else tuple(Call(name, arguments or "") for name, arguments in tool_calls)
         saying = Saying(text=text, calls=calls, troubles=tuple(troubles), views=tuple(views))
         return _talking(session).say(slot, trimmed(saying))
 
     def transcript(self, session: SessionHandle, slot: int = 0, first: int = 0) -> Transcript:
-        """Everything said, understood and done in the slot's episode, with counts."""
+        """Everything said, understood and done in the slot's episode from entry `first` on, with counts."""
+        if first < 0:
+            raise OptionError("first", first, "0 or more")
         return _talking(session).transcript(slot, first)
 
 

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, TypeVar
 
-from garrison.errors import ProtocolError, ServerError
+from garrison.errors import OptionError, ProtocolError, ServerError
 from garrison_proto import talk_codec as codec
 from garrison_proto.codec import CodecError
 from garrison_proto.records import ViewSpec
@@ -27,7 +28,7 @@ class RemoteTalk:
 
     def brief(self, slot: int, options: TalkOptions | None) -> Brief:
         """The prompts as they stand."""
-        request = gateway_pb2.BriefRequest(session=self._ref, slot=slot, options=codec.pack_options(options))
+        request = _packed("options", lambda: gateway_pb2.BriefRequest(session=self._ref, slot=slot, options=codec.pack_options(options)))
         return _unpacked(codec.unpack_brief, self._call("Brief", request))
 
     def say(self, slot: int, saying: Saying, seq: int) -> Said:
@@ -35,7 +36,7 @@ class RemoteTalk:
         began_s = time.monotonic()
         while True:
             try:
-                message = self._call("Say", codec.pack_saying(saying, self._ref, seq, slot))
+                message = self._call("Say", _packed("reply", partial(codec.pack_saying, saying, self._ref, seq, slot)))
                 break
             except ServerError as error:
                 lost_s = time.monotonic() - began_s
@@ -50,11 +51,19 @@ class RemoteTalk:
         """All entries from `first` on, in as many calls as it takes."""
         entries: list[Entry] = []
         while True:
-            request = gateway_pb2.TranscriptRequest(session=self._ref, slot=slot, first=first + len(entries))
+            number = first + len(entries)
+            request = _packed("first", partial(gateway_pb2.TranscriptRequest, session=self._ref, slot=slot, first=number))
             page = _unpacked(lambda answer: codec.unpack_transcript(answer, self._total), self._call("Transcript", request))
             entries += page.entries
             if not page.entries or first + len(entries) >= page.total:
                 return replace(page, entries=tuple(entries))
+
+
+def _packed(field: str, pack: Callable[[], Any]) -> Any:
+    try:
+        return pack()
+    except (ValueError, TypeError) as error:
+        raise OptionError(field, str(error), "values that the message can hold") from None
 
 
 def _unpacked(unpack: Callable[[Any], Record], message: Any) -> Record:

@@ -85,7 +85,12 @@ def test_wrong_use_is_named(backend: Backend) -> None:
         gateway.say(session, 0, troubles=[Trouble("x", seconds=float("nan"))])
     with pytest.raises(errors.SlotNotFoundError):
         gateway.brief(session, 1)
-    gateway.say(session, 0, "x")
+    for wrong in ({"style": "long"}, {"history": -1}, {"history": 17}, {"speed": float("inf")}, {"track": "slow"}):
+        with pytest.raises(ValueError, match="options"):
+            gateway.brief(session, **wrong)
+    with pytest.raises(errors.OptionError):
+        gateway.transcript(session, first=-1)
+    assert gateway.say(session, 0, tool_calls=[("wait", None)]).understanding == "acted"
     with pytest.raises(errors.PreconditionError, match="conversation"):
         gateway.brief(session, style="brief")
     session.close()

@@ -75,7 +75,7 @@ def test_prompts_look_back_on_the_last_states_and_no_further(talked: Make) -> No
 def test_an_image_is_told_of_and_sent_only_where_pixels_are_among_the_views(talked: Make) -> None:
     blind, seeing = talked().say(WAIT), talked(views=("pixels:48",)).say(WAIT)
     assert blind.image == b"" and "image" not in blind.user_prompt
-    assert seeing.image.startswith(b"\x89PNG") and "An image of the current state is provided." in seeing.user_prompt
+    assert seeing.image.startswith(b"\x89PNG") and "An image of the current state is provided: the whole map" in seeing.user_prompt
     assert seeing.outcome.views == {}
     asked = talked(views=("leaks",)).say(WAIT, views=("leaks",))
     assert asked.outcome.views["leaks"].shape == (1, 16)

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from compliance.caller import DEADLINE_S, Caller, Played, Refused, Stream
 from garrison_proto.v1 import environment_pb2 as env
-from garrison_proto.v1 import play_pb2, types_pb2
+from garrison_proto.v1 import gateway_pb2, play_pb2, types_pb2
+from garrison_server.service.gateway import METHODS as GATEWAY
 from garrison_server.service.host import Host
 from garrison_server.service.unary import METHODS as METHODS_OF_THE_SERVER
 
 FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-METHODS = tuple(sorted({*METHODS_OF_THE_SERVER} - {"Play", "Watch"}))
+METHODS = tuple(sorted({*METHODS_OF_THE_SERVER, *GATEWAY} - {"Play", "Watch"}))
 slots = st.lists(st.integers(0, 4) | st.just(2**32 - 1), max_size=5)
 shapes = st.lists(st.integers(0, 4), max_size=3)
 tensors = st.builds(types_pb2.Tensor, data=st.binary(max_size=80), dtype=st.integers(0, 9), shape=shapes, codec=st.integers(0, 3))
@@ -57,7 +58,8 @@ def witness(caller: Caller) -> Played:
 @FUZZ
 @given(st.sampled_from(METHODS), st.binary(max_size=120))
 def test_any_bytes_to_any_method_end_in_an_answer_or_a_refusal(caller: Caller, witness: Played, method: str, data: bytes) -> None:
-    call = caller.channel.unary_unary(f"/garrison.v1.Environment/{method}")
+    service = "AgentGateway" if method in GATEWAY else "Environment"
+    call = caller.channel.unary_unary(f"/garrison.v1.{service}/{method}")
     assert code_of(lambda: call(data, timeout=DEADLINE_S)) in REFUSALS | {"OK"}
     witness.ask("ping", play_pb2.Ping())
 
@@ -106,6 +108,39 @@ def test_any_opening_is_answered_or_refused(caller: Caller, host: Host, opening:
         return
     caller.call("Close", env.CloseRequest(session=types_pb2.SessionRef(id=opened.session_id, token=opened.resume_token)))
     assert host.registry.count() == (0, 0)
+
+
+enums = st.integers(-1, 9)
+settings_of_talk = st.none() | st.builds(
+    gateway_pb2.ConversationOptions, style=enums, form=enums, track=enums, history=st.integers(0, 2**32 - 1), thoughts=st.booleans(),
+    speed=st.floats(),
+)  # fmt: skip
+calls = st.builds(gateway_pb2.ToolCall, name=names, arguments_json=st.text(max_size=20))
+replies = st.fixed_dictionaries({}, optional={"text": st.text()}) | st.fixed_dictionaries(
+    {"tool_calls": st.builds(gateway_pb2.ToolCalls, calls=st.lists(calls, max_size=3))}
+)
+troubles = st.lists(st.builds(gateway_pb2.Trouble, kind=names, detail=names, seconds=st.floats()), max_size=2)
+
+
+@FUZZ
+@given(
+    replies, settings_of_talk, troubles, st.integers(0, 2), st.integers(0, 5), st.integers(0, 1) | st.integers(0, 2**64 - 1), st.booleans()
+)
+def test_anything_may_be_said_and_the_session_goes_on(
+    caller: Caller, witness: Played, reply: Any, options: Any, told: Any, slot: int, seq: int, omitted: int, asks_view: bool
+) -> None:
+    views = types_pb2.ViewSelection(names=["structured" if slot else "text"]) if asks_view else None
+    request = gateway_pb2.SayRequest(session=witness.ref, seq=witness.seq + seq, slot=slot, omitted=omitted, options=options,
+                                     troubles=told, views=views, **reply)  # fmt: skip
+    assert code_of(lambda: caller.gateway.Say(request, timeout=DEADLINE_S)) in REFUSALS | {"OK"}
+    witness.seq += seq
+    brief = gateway_pb2.BriefRequest(session=witness.ref, slot=slot, options=options, style=seq)
+    assert code_of(lambda: caller.gateway.Brief(brief, timeout=DEADLINE_S)) in REFUSALS | {"OK"}
+    transcript = caller.gateway.Transcript(gateway_pb2.TranscriptRequest(session=witness.ref, first=seq), timeout=DEADLINE_S)
+    counts = transcript.counts
+    failures = counts.unparseable + counts.out_of_schema + counts.illegal + counts.no_effect
+    assert counts.replies == counts.acted + failures + counts.too_late
+    witness.ask("ping", play_pb2.Ping())
 
 
 def code_of(call: Any) -> str:

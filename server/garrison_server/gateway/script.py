@@ -40,7 +40,7 @@ class Script:
         if ending:
             return "\n\n".join([*parts, ending])
         if image:
-            parts.append("An image of the current state is provided.")
+            parts.append("An image of the current state is provided: the whole map, (-3, 3) at its upper left, (3, -3) at its lower right.")
         return "\n\n".join([*parts, f"# Your answer\n{self.answer_form}"])
 
     def _told(self, moment: Moment) -> str:

@@ -28,7 +28,7 @@ def brief(registry: Registry, request: pb.BriefRequest) -> pb.BriefResponse:
     return codec.pack_brief(lease.peek(lambda session: conversations(lease, session).brief(request.slot, options)))
 
 
-def say(registry: Registry, request: pb.SayRequest) -> Message:
+def say(registry: Registry, request: pb.SayRequest) -> pb.SayResponse:
     lease = registry.find(request.session.id, request.session.token)
 
     def work(session: Session) -> tuple[str, tuple[bytes, Any]]:
@@ -53,7 +53,8 @@ def say(registry: Registry, request: pb.SayRequest) -> Message:
     data, status = kept
     if status is not None:
         raise AnsweredError(status)
-    return pb.SayResponse.FromString(data)
+    answer: pb.SayResponse = pb.SayResponse.FromString(data)
+    return answer
 
 
 def transcript(registry: Registry, request: pb.TranscriptRequest) -> pb.TranscriptResponse:
