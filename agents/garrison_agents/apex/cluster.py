@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import ray
 from numpy.typing import NDArray
-from ray.exceptions import RayActorError, RayError, RayTaskError
+from ray.exceptions import GetTimeoutError, RayActorError, RayError, RayTaskError
 
 from garrison_agents.apex.actor import Actor, Report
 from garrison_agents.apex.crew import Blocks, CrewError, make_replay
@@ -23,8 +23,9 @@ from garrison_agents.apex.settings import HERE
 TRIES: Final = 3  # an actor that is lost so often, and never finished a fragment in between, ends the run
 AHEAD: Final = 2  # batches on their way to the learner
 # On one machine a process that is late is only slow; Ray would take a machine that was asleep for lost.
-PATIENT: Final = {"health_check_period_ms": 10_000, "health_check_timeout_ms": 60_000, "health_check_failure_threshold": 60}
+PATIENT: Final = {"health_check_period_ms": 10_000, "health_check_timeout_ms": 60_000, "health_check_failure_threshold": 12}
 REACH_S: Final = 10.0
+REPLAY_S: Final = 120.0  # in which the replay answers, however busy
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -69,6 +70,9 @@ class ReplayProcess:
     def add(self, fragment: Fragment) -> None:
         self.replay.add(fragment)
 
+    def held(self) -> int:
+        return len(self.replay)
+
     def sample(self, n: int) -> Batch | None:
         return self.replay.sample(n)
 
@@ -84,9 +88,8 @@ class ReplayProcess:
     def restore_block(self, number: int, block: dict[str, Array]) -> None:
         self.replay.restore_block(number, block)
 
-    def restore(self, counters: dict[str, Any]) -> int:
+    def restore(self, counters: dict[str, Any]) -> None:
         self.replay.restore(counters)
-        return len(self.replay)
 
 
 class ActorProcess:
@@ -181,10 +184,18 @@ class RayCrew:
         self._failures[index] += 1
         if self._failures[index] >= TRIES:
             raise CrewError(f"actor {index} was lost {TRIES} times in a row: {cause(error)}") from error
+        self._reach_replay()
         self.restarts, self.loss = self.restarts + 1, f"actor {index}: {cause(error)}"
         self._lives[index] += 1
         ray.kill(self._actors[index])
         self._actors[index] = self._hired(index)
+
+    def _reach_replay(self) -> None:
+        """Raises CrewError where it is gone, as when Ray itself is."""
+        try:
+            ray.get(self._replay.held.remote(), timeout=REPLAY_S)
+        except (RayActorError, GetTimeoutError) as error:
+            raise CrewError(f"the replay was lost: {cause(error)}") from error
 
     def batch(self, n: int) -> Batch | None:
         while len(self._batches) < AHEAD:
