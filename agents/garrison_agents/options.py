@@ -16,6 +16,7 @@ from garrison.launch import launch
 from garrison_agents.agent import AgentError, make_agent
 from garrison_agents.arena import ArenaError
 from garrison_agents.batch import Job
+from garrison_agents.llm.errors import LlmError
 from garrison_agents.training.errors import TrainingError
 from garrison_agents.witness.files import WitnessError, witness_score
 
@@ -38,7 +39,7 @@ def plain_errors() -> Iterator[None]:
     """Our own errors become one sentence."""
     try:
         yield
-    except (AgentError, ArenaError, TrainingError, WitnessError, GarrisonError) as error:
+    except (AgentError, ArenaError, LlmError, TrainingError, WitnessError, GarrisonError) as error:
         stop(str(error))
     except OSError as error:
         stop(str(error))

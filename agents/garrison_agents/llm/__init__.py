@@ -1,0 +1,1 @@
+"""Language models as players: providers, strategies, and an evaluation whose numbers can be checked."""

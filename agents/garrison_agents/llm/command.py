@@ -1,0 +1,61 @@
+"""`garrison evaluate`, `garrison compare`, `garrison verify`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+MEASURES = ("normalised", "valid_rate")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to `garrison`."""
+    app.command("evaluate")(evaluate)
+    app.command("compare")(compare)
+    app.command("verify")(verify)
+
+
+def evaluate(
+    config: Annotated[Path, typer.Argument(help="A .toml, .yaml or .json file; docs/evaluating.md explains its fields.")],
+    out: Annotated[Path, typer.Option(help="Folder of runs; this one's is called by the config's name.")] = Path("runs/evaluate"),
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run: nothing that was paid for is asked again.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No live table.")] = False,
+) -> None:
+    """Let language models play: models x strategies x modalities x levels x seeds.
+
+    The server parses every reply and counts it; trouble of network or provider makes an episode void, never zero. Ctrl-C,
+    a cap or a crash loses nothing: --resume goes on. Exit code 3 when episodes are void or not played yet.
+
+    Examples:
+
+      garrison evaluate first.toml
+
+      garrison evaluate first.toml --resume
+    """
+    from garrison_agents.llm.evaluating import run
+
+    run(config, out, resume, json, quiet)
+
+
+def compare(
+    a: Annotated[str, typer.Argument(help="A run's folder, or FOLDER:MODEL.STRATEGY.MODALITY for some of its entries.")],
+    b: Annotated[str, typer.Argument(help="Another, or the same one for its entries among themselves.")],
+    measure: Annotated[list[str], typer.Option("--measure", "-m", help="What to compare; repeatable.")] = list(MEASURES),  # noqa: B006
+    size: Annotated[list[float], typer.Option(min=1e-6, help="Differences for which to say the seeds needed.")] = [0.05, 0.1],  # noqa: B006
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Compare two models on the episodes that both have played: difference, interval, p-value, seeds needed."""
+    from garrison_agents.llm.comparing import run
+
+    run(a, b, measure, size, json)
+
+
+def verify(
+    run: Annotated[Path, typer.Argument(help="A run's folder.")],
+    target: Annotated[str, typer.Option(help="Where to play it again: local, own, host:port or unix:PATH.")] = "local",
+) -> None:
+    """Play every episode of a run again, and refuse it when a score does not come out again. Exit code 1 then."""
+    from garrison_agents.llm.verifying import run as check
+
+    check(run, target)

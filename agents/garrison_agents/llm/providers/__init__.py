@@ -1,0 +1,1 @@
+"""Where models are: one module for each way to reach one."""

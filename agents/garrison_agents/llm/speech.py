@@ -1,0 +1,34 @@
+"""The gateway, spoken to with a strategy's replies."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from garrison.gateway import Brief, Gateway, Said, TalkOptions, Trouble
+
+if TYPE_CHECKING:
+    from garrison_agents.llm.table import Reply
+
+__all__ = ["Brief", "Said", "Speaker", "TalkOptions", "Trouble"]
+
+
+class Speaker:
+    """Says replies as they are, but for halves of characters, which no wire can carry: the server judges, nobody else."""
+
+    def __init__(self, backend: Any) -> None:
+        self._gateway = Gateway(backend)
+
+    def brief(self, session: Any, slot: int, talk: TalkOptions) -> Brief:
+        """The prompts; from here on the slot's conversation is held as `talk` says."""
+        return self._gateway.brief(session, slot, **vars(talk))
+
+    def say(self, session: Any, slot: int, reply: "Reply", views: Sequence[str] = (), troubles: Sequence[Trouble] = ()) -> Said:
+        """One reply."""
+        if reply.calls:
+            calls = [(carried(call.name), carried(call.arguments)) for call in reply.calls]
+            return self._gateway.say(session, slot, tool_calls=calls, views=views, troubles=troubles)
+        return self._gateway.say(session, slot, carried(reply.text), views=views, troubles=troubles)
+
+
+def carried(text: str) -> str:
+    """The text, each half of a character replaced by U+FFFD."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
