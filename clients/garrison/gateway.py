@@ -15,6 +15,7 @@ from typing import Protocol, runtime_checkable
 from garrison.backend import Backend, SessionHandle
 from garrison.errors import NotServedError, OptionError
 from garrison_proto.talk import (
+    LARGEST_REPLY,
     Brief,
     Call,
     Counts,
@@ -32,6 +33,7 @@ from garrison_proto.talk import (
 )
 
 __all__ = [
+    "LARGEST_REPLY",
     "Brief",
     "Call",
     "Counts",
@@ -79,17 +81,18 @@ class Gateway:
     def say(
         self, session: SessionHandle, slot: int = 0, text: str | None = None, *,
         tool_calls: Sequence[tuple[str, str | None]] | None = None, troubles: Iterable[Trouble] = (), views: Sequence[str] = (),
+        omitted: int = 0,
     ) -> Said:  # fmt: skip
         """Carries a model's raw reply and plays it.
 
         text: its words; or tool_calls: (name, arguments as JSON, None for none) in its order. Neither, with troubles: no reply came, and
         nothing is played. troubles: what went wrong on the way without being the model's fault. views: of the session's,
-        wanted in the outcome.
+        wanted in the outcome. omitted: characters at the text's end that the caller has left out already.
         """
         if text is not None and tool_calls is not None:
             raise OptionError("tool_calls", "given beside text", "one of the two")
         calls = None if tool_calls is None else tuple(Call(name, arguments or "") for name, arguments in tool_calls)
-        saying = Saying(text=text, calls=calls, troubles=tuple(troubles), views=tuple(views))
+        saying = Saying(text=text, calls=calls, troubles=tuple(troubles), views=tuple(views), omitted=omitted)
         return _talking(session).say(slot, trimmed(saying))
 
     def transcript(self, session: SessionHandle, slot: int = 0, first: int = 0) -> Transcript:

@@ -53,6 +53,14 @@ class Endpoint:
         with self._lock:
             return sum(self.requests.values())
 
+    def forget(self) -> None:
+        """As newly started."""
+        with self._lock:
+            self.requests.clear()
+            self.bodies.clear()
+            self._agents.clear()
+            self._answers.clear()
+
     def answer(self, body: dict[str, Any], key: str) -> tuple[int, bytes, dict[str, str]]:
         """Status, body and headers of the answer to one request."""
         with self._lock:
@@ -93,8 +101,9 @@ class Endpoint:
         episode, _, number = key.rpartition("/")
         agent = self._agents.get(f"{kind} {episode}")
         if agent is None:
-            agent = self._agents[f"{kind} {episode}"] = POLICIES[kind]()
+            agent = POLICIES[kind]()
             agent.reset(self._description(value), 0)
+            self._agents[f"{kind} {episode}"] = agent
         return agent.act({"text": state[:end]}, number) if kind == "sampler" else agent.act({"text": state[:end]})
 
     def _description(self, state: dict[str, Any]) -> Description:
@@ -117,7 +126,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.endpoint.key and given != f"Bearer {self.endpoint.key}":
             words = {"error": {"message": f"Incorrect API key provided: {given.removeprefix('Bearer ')}"}}
             return self._send(401, json.dumps(words).encode(), {})
-        came = self.endpoint.answer(body, self.headers.get("Idempotency-Key", "")) if body["model"] not in ("slow", "gone") else None
+        key = self.headers.get("Idempotency-Key", "")
+        came = self.endpoint.answer(body, key) if body["model"] not in ("slow", "gone") else None
         if body["model"] == "slow":
             self._drip()
         elif came is None:
@@ -163,7 +173,7 @@ def _words(message: dict[str, Any]) -> str:
 
 def _paths(paths: Any) -> str:
     """Roads as a key, rounded as the text view rounds them."""
-    return json.dumps([[[round(x, 3), round(y, 3)] for x, y in road] for road in paths])
+    return json.dumps([[[round(float(x), 3), round(float(y), 3)] for x, y in road] for road in paths])
 
 
 __all__ = ["NOOP", "Endpoint"]

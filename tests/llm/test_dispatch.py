@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from garrison.gateway import LARGEST_REPLY
 from garrison_agents.llm.call import Answer, Failure, Request
 from garrison_agents.llm.config import Model
 from garrison_agents.llm.dispatch import Dispatch
@@ -44,7 +45,7 @@ def test_answers_come_whole_with_tokens_and_are_journalled(endpoint: Endpoint, t
     assert all(isinstance(answer, Answer) for answer in answers)
     plain, long, calls, half, null = answers
     assert plain.text.startswith('{"X"') and plain.tokens_in == 1 and plain.served_by == "broken-sells-nothing-2026-01"  # type: ignore[union-attr]
-    assert len(long.text) == 10_000_000  # type: ignore[union-attr]
+    assert (len(long.text), long.omitted) == (LARGEST_REPLY, 10_000_000 - LARGEST_REPLY)  # type: ignore[union-attr]
     assert calls.tool_calls[0].name == "nuke" and half.text[-3] == "\ud83d" and null.text == ""  # type: ignore[union-attr]
     assert {key: answer for key, (_, _, answer) in read_journal(tmp_path / "journal").answers.items()} == {
         f"{name}/0": answer for name, answer in zip(names, answers, strict=True)

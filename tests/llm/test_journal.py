@@ -9,7 +9,7 @@ from garrison_agents.llm.errors import JournalError, RunError
 from garrison_agents.llm.journal import JournalWriter, read_journal
 
 ONE, TWO, THREE = (Request(f"episode/{n}", "model", {"messages": [n]}) for n in range(3))
-ANSWER = Answer("words \ud83d\n", (ToolUse("wait", "{}"),), "stop", 3, None, 0.5, 2, 0.1, "model-x")
+ANSWER = Answer("words \ud83d\n", (ToolUse("wait", "{}"),), 7, "stop", 3, None, 0.5, 2, 0.1, "model-x")
 
 
 def write(path: Path) -> None:

@@ -36,6 +36,7 @@ class Answer:
 
     text: str
     tool_calls: tuple[ToolUse, ...] = ()
+    omitted: int = 0  # characters that came beyond all that is ever kept
     finish: str = ""
     tokens_in: int | None = None
     tokens_out: int | None = None

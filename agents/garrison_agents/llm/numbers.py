@@ -32,6 +32,7 @@ def summary(results: Sequence[Result]) -> dict[str, Any]:
     return {
         "episodes": len(done),
         "void": len(results) - len(done),
+        "cut": sum(result["status"] in ("running", "cut") for result in done),
         "voids": dict(Counter(result["trouble"]["kind"] for result in results if result["state"] == "void")),
         **{name: asdict(clustered_mean(values(done, name))) for name in MEASURES},
         "levels": {level: _on_level([result for result in done if result["level"] == level]) for level in levels},

@@ -58,6 +58,7 @@ class Record:
             self.codes[str(said.code)] += 1
         self.turns.append({
             "turn": len(self.turns), "prompt_sha256": digest(prompt), "reply": reply.text, "calls": [asdict(call) for call in reply.calls],
+            "omitted": reply.omitted,
             "understanding": said.understanding, "explanation": said.explanation, "code": said.code,
             "played": [[one.x, one.y, one.action, one.code, one.no_effect] for one in said.played], "steps": said.steps,
             "idle_steps": said.idle_steps, "stopped": said.stopped, "tick": int(said.outcome.ticks[0]),

@@ -12,7 +12,7 @@ __all__ = ["Brief", "Said", "Speaker", "TalkOptions", "Trouble"]
 
 
 class Speaker:
-    """Says replies as they are, but for halves of characters, which no wire can carry: the server judges, nobody else."""
+    """Says replies as they are: the server judges, nobody else."""
 
     def __init__(self, backend: Any) -> None:
         self._gateway = Gateway(backend)
@@ -24,11 +24,6 @@ class Speaker:
     def say(self, session: Any, slot: int, reply: "Reply", views: Sequence[str] = (), troubles: Sequence[Trouble] = ()) -> Said:
         """One reply."""
         if reply.calls:
-            calls = [(carried(call.name), carried(call.arguments)) for call in reply.calls]
+            calls = [(call.name, call.arguments) for call in reply.calls]
             return self._gateway.say(session, slot, tool_calls=calls, views=views, troubles=troubles)
-        return self._gateway.say(session, slot, carried(reply.text), views=views, troubles=troubles)
-
-
-def carried(text: str) -> str:
-    """The text, each half of a character replaced by U+FFFD."""
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return self._gateway.say(session, slot, reply.text, views=views, troubles=troubles, omitted=reply.omitted)

@@ -20,11 +20,12 @@ class Reply:
 
     text: str = ""
     calls: tuple[ToolUse, ...] = ()
+    omitted: int = 0  # characters at the end that are not kept, since no answer is so long
 
 
 def reply_of(answer: Answer) -> Reply:
     """A model's answer as the reply it is. Words beside tool calls are comment."""
-    return Reply("" if answer.tool_calls else answer.text, answer.tool_calls)
+    return Reply("" if answer.tool_calls else answer.text, answer.tool_calls, answer.omitted)
 
 
 @dataclass

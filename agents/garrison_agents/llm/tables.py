@@ -28,9 +28,13 @@ def print_run(summaries: Sequence[dict[str, Any]], title: str) -> None:
             "" if row["latency_s"] is None else f"{row['latency_s']:.2f}",
         )  # fmt: skip
     _print(table)
+    notes = Console(width=WIDTH, highlight=False)
     for row in summaries:
+        who = f"{row['model']} {row['strategy']} {row['modality']}"
         for kind, count in row["voids"].items():
-            Console(width=WIDTH).print(f"{row['model']} {row['strategy']} {row['modality']}: {count} void: {kind}", highlight=False)
+            notes.print(f"{who}: {count} void: {kind}")
+        if row["cut"]:
+            notes.print(f"{who}: {row['cut']} were cut before their end; what would have leaked later is not in their scores")
 
 
 def print_comparisons(rows: Sequence[tuple[str, str, str, Comparison]], sizes: Sequence[float]) -> None:

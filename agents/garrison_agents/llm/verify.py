@@ -115,7 +115,7 @@ class Verifier:
         for number, turn in enumerate(turns):
             if record.over:
                 return Fault(name, f"step {number}", "the transcript goes on, but the episode is over")
-            reply = Reply(turn["reply"], tuple(ToolUse(**call) for call in turn["calls"]))
+            reply = Reply(turn["reply"], tuple(ToolUse(**call) for call in turn["calls"]), turn["omitted"])
             said = speaker.say(session, 0, reply, WATCHED)
             record.add(prompt, reply, said)
             prompt = said.user_prompt

@@ -9,6 +9,7 @@ import json
 import time
 from typing import Any, Final
 
+from garrison.gateway import LARGEST_REPLY
 from garrison_agents.llm.call import Answer, ToolUse
 from garrison_agents.llm.config import Model
 from garrison_agents.llm.errors import ConfigError
@@ -108,13 +109,28 @@ def answer_of(data: bytes, latency_s: float) -> Answer:
             raise TypeError(f"content is a {type(text).__name__}")
         calls = tuple(_tool_use(call) for call in message.get("tool_calls") or ())
         usage = body.get("usage") or {}
+        text, calls, omitted = kept(text or "", calls)
         return Answer(
-            text=text or "", tool_calls=calls, finish=str(choice.get("finish_reason") or ""), tokens_in=_count(usage.get("prompt_tokens")),
-            tokens_out=_count(usage.get("completion_tokens")), latency_s=round(latency_s, 4), served_by=str(body.get("model") or ""),
-        )  # fmt: skip
+            text=text,
+            tool_calls=calls,
+            omitted=omitted,
+            finish=str(choice.get("finish_reason") or ""),
+            tokens_in=_count(usage.get("prompt_tokens")),
+            tokens_out=_count(usage.get("completion_tokens")),
+            latency_s=round(latency_s, 4),
+            served_by=str(body.get("model") or ""),
+        )
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         head = data[:80].decode("utf-8", "replace")
         raise ProviderError("bad_response", f"no answer of the chat API ({type(error).__name__}: {error}); it begins {head!r}") from None
+
+
+def kept(text: str, calls: tuple[ToolUse, ...]) -> tuple[str, tuple[ToolUse, ...], int]:
+    """What of a reply is kept, and how many characters are not: no answer is so long, and a disk is not endless."""
+    size = sum(len(call.name) + len(call.arguments) for call in calls)
+    if size > LARGEST_REPLY:
+        return "", (), size
+    return text[:LARGEST_REPLY], calls, max(0, len(text) - LARGEST_REPLY)
 
 
 def _tool_use(call: dict[str, Any]) -> ToolUse:
