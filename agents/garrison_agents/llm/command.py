@@ -55,7 +55,10 @@ def verify(
     run: Annotated[Path, typer.Argument(help="A run's folder.")],
     target: Annotated[str, typer.Option(help="Where to play it again: local, own, host:port or unix:PATH.")] = "local",
 ) -> None:
-    """Play every episode of a run again, and refuse it when a score does not come out again. Exit code 1 then."""
+    """Play every episode of a run again, and refuse it when a score does not come out again.
+
+    Exit code 1 for a refused run, 3 for one with void or missing episodes.
+    """
     from garrison_agents.llm.verifying import run as check
 
     check(run, target)

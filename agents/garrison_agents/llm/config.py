@@ -103,8 +103,8 @@ class Evaluation:
     """Episodes of each level."""
     strategies: tuple[Strategy, ...] = (Strategy(),)
     """How each model is led: see `garrison evaluate --help`."""
-    modalities: tuple[Annotated[str, OneOf(("text", "image", "both"))], ...] = ("text",)
-    """What the model sees of the state."""
+    modalities: tuple[Annotated[str, OneOf(("text", "both"))], ...] = ("text",)
+    """What the model sees of the state: text, or both text and picture."""
     style: Annotated[str, OneOf(("full", "brief"))] = "full"
     """The prompt: TowerMind's whole, or a fifth as long with site names."""
     track: Annotated[str, OneOf(("turn", "plan", "real_time"))] = "turn"

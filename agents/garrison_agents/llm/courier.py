@@ -53,9 +53,10 @@ class Courier:
         self._posts = {model.name: Post(model) for model in models}
         self.ending = asyncio.Event()
 
-    def note(self, request: Request, answer: Answer) -> None:
-        """An answer that came some other way: only written down."""
+    async def note(self, request: Request, answer: Answer) -> None:
+        """Writes an answer down; then, and not before, it is told."""
         self._journal.answered(request, answer)
+        await asyncio.to_thread(self._journal.settle)
         _tell({"key": request.key, "answer": pack_answer(answer)})
 
     async def carry(self, request: Request) -> None:
@@ -70,8 +71,7 @@ class Courier:
             self._journal.asked(request)
             came = await self._attempts(post.provider, post.model, request)
         if isinstance(came, Answer):
-            self._journal.answered(request, came)
-            _tell({"key": request.key, "answer": pack_answer(came)})
+            await self.note(request, came)
         else:
             self._journal.failed(request, came)
             _tell({"key": request.key, "failure": asdict(came)})
@@ -111,10 +111,8 @@ async def serve(models: list[Model], journal: JournalWriter, orders: "asyncio.Qu
     while line := await orders.get():
         order = json.loads(line)
         given = order.pop("answer", None)
-        if given is not None:
-            courier.note(Request(**order), unpack_answer(given))
-            continue
-        task = asyncio.create_task(courier.carry(Request(**order)))
+        request = Request(**order)
+        task = asyncio.create_task(courier.carry(request) if given is None else courier.note(request, unpack_answer(given)))
         under_way.add(task)
         task.add_done_callback(under_way.discard)
     courier.ending.set()

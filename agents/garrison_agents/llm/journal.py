@@ -50,9 +50,12 @@ class JournalWriter:
         self._write({"is": "asked", "key": request.key, "model": request.model, "digest": request.digest, "at": round(time.time(), 3)})
 
     def answered(self, request: Request, answer: Answer) -> None:
-        """Its answer has come; on disk when this returns."""
+        """Its answer has come; on disk after the next `settle`."""
         body = pack_answer(answer)
         self._write({"is": "answered", "key": request.key, "model": request.model, "digest": request.digest, "answer": body})
+
+    def settle(self) -> None:
+        """Returns when everything written is on the disk itself. May be called from another thread."""
         os.fsync(self._file)
 
     def failed(self, request: Request, failure: Failure) -> None:

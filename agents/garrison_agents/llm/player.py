@@ -38,7 +38,7 @@ def open_options(config: Evaluation, ground: Ground, modality: str) -> OpenOptio
     """The session of one episode."""
     state = "text" if config.style == "full" else "brief"
     pixels = f"pixels:{config.image_size}"
-    shown = {"text": (state,), "image": (pixels,), "both": (state, pixels)}[modality]
+    shown = {"text": (state,), "both": (state, pixels)}[modality]
     return OpenOptions(
         levels=() if ground.document else (ground.level,), level_documents=(ground.document,) if ground.document else (),
         views=(*shown, *WATCHED), ticks_per_step=config.ticks_per_step, max_ticks=config.max_ticks, digits=config.digits, record=True,

@@ -6,6 +6,7 @@ from pathlib import Path
 import typer
 
 from garrison.backend import load_backend
+from garrison_agents.llm.evaluating import UNFINISHED
 from garrison_agents.llm.folder import RunFolder
 from garrison_agents.llm.verify import Verifier
 from garrison_agents.options import plain_errors, reached
@@ -28,8 +29,7 @@ def run(path: Path, target: str) -> None:
     if faults:
         typer.echo(f"{path}: refused; {len(faults)} faults")
         raise typer.Exit(1)
-    typer.echo(
-        f"{path}: {len(results) - void} episodes come out again"
-        + (f"; {void} are void" if void else "")
-        + (f"; {left} not played" if left else "")
-    )
+    if void or left:
+        typer.echo(f"{path}: incomplete; {len(results) - void} episodes come out again, {void} are void, {left} not played")
+        raise typer.Exit(UNFINISHED)
+    typer.echo(f"{path}: {len(results)} episodes come out again")

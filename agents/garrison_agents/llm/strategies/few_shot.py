@@ -18,11 +18,18 @@ GOOD: Final = 0.5  # of the recorded episodes, the better part
 class Example(NamedTuple):
     """One recorded decision."""
 
-    level: str
-    seed: int
     features: list[float]
     words: str
     reply: str
+
+
+class Recorded(NamedTuple):
+    """One recorded episode."""
+
+    level: str
+    seed: int
+    normalised: float
+    examples: list[Example]
 
 
 class Play(Forgetful):
@@ -30,38 +37,39 @@ class Play(Forgetful):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._examples = read_examples(Path(settings.examples))
+        self._recorded = read_run(Path(settings.examples))
 
     def begin(self, table: Table) -> None:
-        """The level's facts, and the examples that may be shown."""
+        """The level's facts, and the better episodes that may be shown: of this level, if there are any."""
         self._facts = facts_of(table.description)
-        allowed = [one for one in self._examples if (one.level, one.seed) != (table.level, table.seed)]
-        self._allowed = [one for one in allowed if one.level == table.level] or allowed
+        others = [one for one in self._recorded if (one.level, one.seed) != (table.level, table.seed)]
+        others = [one for one in others if one.level == table.level] or others
+        others.sort(key=lambda one: -one.normalised)
+        self._examples = [example for one in others[: max(1, round(GOOD * len(others)))] for example in one.examples]
 
     def turn(self, table: Table) -> Reply:
         """Ask, after the most similar examples."""
         features, _ = situation(table.view, self._facts)
-        nearest = sorted(self._allowed, key=lambda one: unlikeness(one.features, features))[: self.settings.shots]
+        nearest = sorted(self._examples, key=lambda one: unlikeness(one.features, features))[: self.settings.shots]
         shown = "\n".join(f"Situation: {one.words}\nAnswer: {one.reply}" for one in nearest)
         return table.act(table.messages(SHOW.format(examples=shown) + table.user if nearest else table.user))
 
 
-def read_examples(run: Path) -> list[Example]:
-    """The decisions of a run's better episodes that acted. Raises ConfigError."""
+def read_run(run: Path) -> list[Recorded]:
+    """A run's finished episodes, each with its decisions that acted. Raises ConfigError."""
     try:
         results: list[dict[str, Any]] = [json.loads(path.read_bytes()) for path in sorted((run / "episodes").glob("*.json"))]
-        results = sorted((one for one in results if one["state"] == "done"), key=lambda one: -one["normalised"])
-        chosen = results[: max(1, round(GOOD * len(results)))]
-        return [one for result in chosen for one in _decisions(run, result)]
+        done = [one for one in results if one["state"] == "done"]
+        if not done:
+            raise ValueError("no finished episode is there")
+        return [Recorded(one["level"], one["seed"], one["normalised"], _decisions(run, one["id"])) for one in done]
     except (OSError, ValueError, KeyError) as error:
         raise ConfigError(f"examples: {run} is no recorded run: {type(error).__name__}: {error}") from None
 
 
-def _decisions(run: Path, result: dict[str, Any]) -> list[Example]:
-    with (run / "transcripts" / f"{result['id']}.jsonl").open(encoding="utf-8") as lines:
+def _decisions(run: Path, name: str) -> list[Example]:
+    with (run / "transcripts" / f"{name}.jsonl").open(encoding="utf-8") as lines:
         turns = [json.loads(line) for line in lines]
     return [
-        Example(result["level"], result["seed"], turn["features"], turn["situation"], turn["reply"])
-        for turn in turns
-        if turn["understanding"] == "acted" and turn["reply"]
+        Example(turn["features"], turn["situation"], turn["reply"]) for turn in turns if turn["understanding"] == "acted" and turn["reply"]
     ]

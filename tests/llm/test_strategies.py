@@ -1,0 +1,93 @@
+"""Each strategy asks what it should, keeps what it should, and looking ahead plays better than not."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from garrison_agents.llm.config import Evaluation
+from garrison_agents.llm.errors import ConfigError
+from garrison_agents.llm.evaluate import evaluate
+from garrison_agents.llm.fields import made
+from garrison_agents.llm.numbers import summarise
+from llm.endpoint import Endpoint
+
+
+def run(endpoint: Endpoint, folder: Path, model: str, strategies: list[dict[str, Any]], **fields: Any) -> dict[str, dict[str, Any]]:
+    """The results by strategy and seed."""
+    one = {"name": model, "model": model, "base_url": endpoint.url, "api_key_env": "", **fields.pop("settings", {})}
+    table = {"name": folder.name, "models": [one], "strategies": strategies, "seeds": [0, 1], "ticks_per_step": 80, **fields}
+    ending = evaluate(made(Evaluation, table, ""), folder, quiet=True)
+    assert all(result["state"] == "done" for result in ending.results), ending.results
+    return {f"{result['strategy']}.{result['seed']}": result for result in ending.results}
+
+
+def system_prompts(endpoint: Endpoint) -> list[str]:
+    return [body["messages"][0]["content"] for body in endpoint.bodies]
+
+
+def test_thoughts_may_stand_before_the_answer_only_where_they_are_asked_for(endpoint: Endpoint, tmp_path: Path) -> None:
+    strategies = [{"kind": "zero_shot"}, {"kind": "chain_of_thought"}]
+    came = run(endpoint, tmp_path / "run", "chatty", strategies, max_steps=6)
+    assert came["zero_shot.0"]["counts"] == {"unparseable": 6}
+    assert came["chain_of_thought.0"]["counts"] == {"acted": 6}
+
+
+def test_plan_is_made_in_time_and_shown_with_every_decision(endpoint: Endpoint, tmp_path: Path) -> None:
+    came = run(endpoint, tmp_path / "run", "greedy", [{"kind": "plan_then_act", "every": 4}], max_steps=6, seeds=[0])
+    assert (came["plan_then_act.0"]["calls"], came["plan_then_act.0"]["replies"]) == (6 + 2, 6)
+    asked = [body["messages"][1]["content"] for body in endpoint.bodies]
+    assert [("Before you act, plan" in words) for words in asked].count(True) == 2
+    assert sum("Your plan, made at decision 4" in words for words in asked) == 2
+
+
+def test_lessons_survive_episodes_and_resume(endpoint: Endpoint, tmp_path: Path) -> None:
+    settings: dict[str, Any] = {"strategies": [{"kind": "reflection", "lessons": 2}], "max_steps": 3, "seeds": [0, 1, 2]}
+    came = run(endpoint, tmp_path / "run", "greedy", **settings)
+    assert [len(came[f"reflection.{seed}"]["memory"]) for seed in (0, 1, 2)] == [1, 2, 2]
+    shown = [prompt.count("Lessons that you wrote") for prompt in system_prompts(endpoint)]
+    assert shown == [0] * 4 + [1] * 8
+    (tmp_path / "run/episodes/greedy.reflection.text.garrison-1.2.json").unlink()
+    before = endpoint.total
+    one = {"name": "greedy", "model": "greedy", "base_url": endpoint.url, "api_key_env": ""}
+    table = {"name": "run", "models": [one], "ticks_per_step": 80, **settings}
+    again = evaluate(made(Evaluation, table, ""), tmp_path / "run", resume=True, quiet=True)
+    assert endpoint.total == before  # its calls stand in the journal
+    assert again.results[2] == came["reflection.2"]
+
+
+def test_examples_are_the_most_alike_and_never_the_same_episode(endpoint: Endpoint, tmp_path: Path) -> None:
+    run(endpoint, tmp_path / "good", "greedy", [{"kind": "zero_shot"}], seeds=[0, 1])
+    endpoint.forget()
+    few = {"kind": "few_shot", "shots": 2, "examples": str(tmp_path / "good")}
+    came = run(endpoint, tmp_path / "run", "greedy", [few], seeds=[0], max_steps=3)
+    assert came["few_shot.0"]["counts"] == {"acted": 3}
+    first = endpoint.bodies[0]["messages"][1]["content"]
+    assert first.count("Situation: wave 0 of 5") == 2 and "Now the present situation." in first
+    with pytest.raises(ConfigError, match="is no recorded run"):
+        run(endpoint, tmp_path / "other", "greedy", [{**few, "examples": str(tmp_path / "nothing")}], seeds=[0])
+
+
+def test_looking_ahead_beats_the_same_model_without_it(endpoint: Endpoint, tmp_path: Path) -> None:
+    strategies = [{"kind": "zero_shot"}, {"kind": "best_of_n", "n": 4}, {"kind": "beam", "n": 3, "width": 2, "depth": 2}]
+    came = run(endpoint, tmp_path / "run", "sampler", strategies, max_ticks=0)
+    rows = {row["strategy"]: row for row in summarise(list(came.values()))}
+    blind, best, beam = (rows[name]["normalised"]["mean"] for name in ("zero_shot", "best_of_n", "beam"))
+    assert best > blind + 0.1 and beam > blind + 0.1
+    for seed in (0, 1):
+        assert came[f"best_of_n.{seed}"]["calls"] == 4 * came[f"best_of_n.{seed}"]["replies"]
+        assert came[f"beam.{seed}"]["calls"] <= (3 + 2 * 3) * came[f"beam.{seed}"]["replies"]
+
+
+def test_tools_schema_and_picture_are_asked_for_as_the_endpoint_wants_them(endpoint: Endpoint, tmp_path: Path) -> None:
+    short: dict[str, Any] = {"max_steps": 1, "seeds": [0]}
+    came = run(endpoint, tmp_path / "tools", "broken-calls-no-such-tool", [{"kind": "zero_shot"}], settings={"answer": "tools"}, **short)
+    assert came["zero_shot.0"]["counts"] == {"out_of_schema": 1}
+    assert endpoint.bodies[-1]["tool_choice"] == "required" and endpoint.bodies[-1]["tools"][0]["type"] == "function"
+    run(endpoint, tmp_path / "schema", "noop", [{"kind": "zero_shot"}], settings={"answer": "schema"}, **short)
+    assert endpoint.bodies[-1]["response_format"]["json_schema"]["schema"]["required"] == ["X", "Y", "Action"]
+    run(endpoint, tmp_path / "both", "noop", [{"kind": "zero_shot"}], modalities=["both"], image_size=64, **short)
+    words, picture = endpoint.bodies[-1]["messages"][1]["content"]
+    assert words["type"] == "text" and picture["image_url"]["url"].startswith("data:image/png;base64,iVBOR")
+    assert json.loads((tmp_path / "both/manifest.json").read_bytes())["config"]["modalities"] == ["both"]
