@@ -15,7 +15,7 @@ from garrison_agents.training.due import Every
 from garrison_agents.training.folder import Cell, RunFolder
 from garrison_agents.training.frozen import Evaluation
 from garrison_agents.training.journal import Journal
-from garrison_agents.training.task import Task
+from garrison_agents.training.task import Task, never
 
 EPISODES: Final = ("steps", "episodes", "score_mean", "score_std", "return_mean", "won_rate", "length_mean")
 TRAIN: Final = ("train/", "rollout/")  # before the names in Stable-Baselines3's log
@@ -94,7 +94,8 @@ class Iterations(BaseCallback):
         self.save()
         if self.journal.progress.rows == 0 or self.ended:
             self.note_progress()
-        self.note_evaluation(lambda: False)
+        self.note_evaluation(never)
+        self.task.watcher.at(self._model.num_timesteps)
 
     def note_progress(self) -> None:
         """A row of the episodes since the last one."""
@@ -129,3 +130,4 @@ class Iterations(BaseCallback):
         """What the run goes on from."""
         state = {**run_state(self._model, self.env), "iterations": self.state()}
         write_checkpoint(self.folder.last, self._model, {**self.about, "steps": self._model.num_timesteps}, state)
+        self.journal.flush()

@@ -18,24 +18,21 @@ POLL_S: Final = 0.3
 TELL_S: Final = 0.3  # between two words of a run about its steps
 
 
-def run_in_turn(tasks: Sequence[Task], bars: ProgressBars, halted: Callable[[], bool]) -> list[Ending]:
-    """Each run to its end, until one is halted."""
-    endings: list[Ending] = []
+def run_in_turn(tasks: Sequence[Task], bars: ProgressBars, halted: Callable[[], bool], endings: list[Ending]) -> None:
+    """Each run to its end, until one is halted; `endings` grows as they end."""
     for task in tasks:
         task.halted, task.watcher = halted, bars.add(task.path.name, task.settings.steps)
         endings.append(trainer(task.algorithm)(task))
         if halted():
             break
-    return endings
 
 
-def run_side_by_side(tasks: Sequence[Task], jobs: int, bars: ProgressBars, halted: Callable[[], bool]) -> list[Ending]:
-    """`jobs` runs at a time; when one fails the others are saved, and RunError is raised."""
+def run_side_by_side(tasks: Sequence[Task], jobs: int, bars: ProgressBars, halted: Callable[[], bool], endings: list[Ending]) -> None:
+    """`jobs` runs at a time; `endings` grows as they end. When one fails the others are saved, and RunError is raised."""
     context = multiprocessing.get_context("spawn")
     told, halt = context.Queue(), context.Event()
     waiting = list(enumerate(tasks))
     running: dict[int, SpawnProcess] = {}
-    endings: dict[int, Ending] = {}
     failures: list[str] = []
     watchers = [bars.add(task.path.name, task.settings.steps) for task in tasks]
     while running or (waiting and not halt.is_set()):
@@ -59,12 +56,11 @@ def run_side_by_side(tasks: Sequence[Task], jobs: int, bars: ProgressBars, halte
             if kind == "failed":
                 failures.append(f"{tasks[number].path}: {word}")
             else:
-                endings[number] = Ending(RunFolder(tasks[number].path), *word)
+                endings.append(Ending(RunFolder(tasks[number].path), *word))
         if failures:
             halt.set()
     if failures:
         raise RunError("; ".join(failures))
-    return [endings[number] for number in sorted(endings)]
 
 
 def _died(tasks: Sequence[Task], running: dict[int, SpawnProcess]) -> list[str]:

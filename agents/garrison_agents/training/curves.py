@@ -51,14 +51,15 @@ def plot(paths: Sequence[Path], picture: Path) -> None:
 
     figure = Figure(figsize=(7.2, 4.2), dpi=140, layout="constrained")
     axes = figure.add_subplot()
-    for label, curves in _grouped(paths).items():
+    groups = _grouped(paths)
+    for label, curves in groups.items():
         _draw(axes, label, curves)
     axes.axhline(0, color="grey", linewidth=0.8, linestyle=":")
     axes.axhline(1, color="grey", linewidth=0.8, linestyle="--")
     axes.set(xlabel="decisions", ylabel="normalised score (0: nothing done, 1: best known)")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value / 1e6:g} M" if value >= 1e6 else f"{value / 1e3:g} k" if value else "0")
     axes.grid(alpha=0.25)
-    if axes.lines:
+    if groups:
         axes.legend(loc="best", frameon=False)
     with replacing(picture) as draft:
         figure.savefig(draft, format="png")

@@ -56,6 +56,11 @@ class Journal:
         self.evals.append(row)
         self._tell("eval", row)
 
+    def flush(self) -> None:
+        """Writes out what TensorBoard still holds, so that a checkpoint is never ahead of it."""
+        if self._board is not None:
+            self._board.flush()
+
     def close(self) -> None:
         """Writes out what is still held."""
         if self._board is not None:

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import typer
 
+from garrison.errors import GarrisonError
 from garrison_agents.options import INTERRUPTED, OWN, plain_errors, reached
 from garrison_agents.training.crew import run_in_turn, run_side_by_side
 from garrison_agents.training.curves import plot
-from garrison_agents.training.errors import FolderError, SettingsError
+from garrison_agents.training.errors import FolderError, RunError, SettingsError
 from garrison_agents.training.folder import RunFolder, run_name
 from garrison_agents.training.progress import ProgressBars
 from garrison_agents.training.settings import Settings, unpack_fields, unpack_settings
@@ -39,13 +40,19 @@ class Wishes:
 
 def start(algorithm: str, cls: type[Settings], changes: dict[str, Any], wishes: Wishes) -> None:
     """The whole command; exit code 2 on bad input, 130 when it was stopped."""
+    endings: list[Ending] = []
     with plain_errors():
         tasks = made_tasks(algorithm, cls, changes, wishes)
         try:
-            endings = run_all(tasks, wishes.jobs, wishes.quiet)
+            run_all(tasks, wishes, endings)
         except KeyboardInterrupt:
-            endings = []
-        report(algorithm, tasks, endings, wishes)
+            pass  # the second Ctrl-C: the last checkpoint stands
+        except (GarrisonError, RunError):
+            tell_left(algorithm, tasks, endings, wishes)
+            raise
+        report(endings)
+        if tell_left(algorithm, tasks, endings, wishes):
+            raise typer.Exit(INTERRUPTED)
 
 
 def made_tasks(algorithm: str, cls: type[Settings], changes: dict[str, Any], wishes: Wishes) -> list[Task]:
@@ -90,30 +97,37 @@ def resumed(algorithm: str, cls: type[Settings], path: Path, changes: dict[str, 
     return Task(algorithm, settings.with_changes(changes), path, resume=True)
 
 
-def run_all(tasks: Sequence[Task], jobs: int, quiet: bool) -> list[Ending]:
-    """The runs, on servers of our own where they are wanted."""
+def run_all(tasks: Sequence[Task], wishes: Wishes, endings: list[Ending]) -> None:
+    """The runs, on a server of our own where it is wanted."""
     with contextlib.ExitStack() as stack:
         addresses = {target: target for task in tasks for target in task.settings.target}
         if OWN in addresses:
             addresses[OWN] = stack.enter_context(reached(OWN))
         for task in tasks:
             task.targets = tuple(addresses[target] for target in task.settings.target)
-        bars, stopping = stack.enter_context(ProgressBars(not quiet)), stack.enter_context(Stopping())
-        if jobs == 1 or len(tasks) == 1:
-            return run_in_turn(tasks, bars, stopping)
-        return run_side_by_side(tasks, jobs, bars, stopping)
+        bars, stopping = stack.enter_context(ProgressBars(not wishes.quiet)), stack.enter_context(Stopping())
+        if wishes.jobs == 1 or len(tasks) == 1:
+            run_in_turn(tasks, bars, stopping, endings)
+        else:
+            run_side_by_side(tasks, wishes.jobs, bars, stopping, endings)
 
 
-def report(algorithm: str, tasks: Sequence[Task], endings: Sequence[Ending], wishes: Wishes) -> None:
-    """What came of the runs, and their curves; how to go on, and exit code 130, where some are not at their end."""
+def report(endings: Sequence[Ending]) -> None:
+    """What came of the runs, and their curves."""
     for ending in endings:
         score = "" if ending.score is None else f", normalised score {ending.score:.3f}"
         typer.echo(f"{ending.folder.path}: {ending.steps:,} steps{score}" + ("" if ending.finished else " (stopped)"))
-    draw([ending.folder for ending in endings])
+    if endings:
+        draw([ending.folder for ending in endings])
+
+
+def tell_left(algorithm: str, tasks: Sequence[Task], endings: Sequence[Ending], wishes: Wishes) -> bool:
+    """Says how to go on with what is not at its end; whether there is any."""
     finished = {ending.folder.path for ending in endings if ending.finished}
-    if left := [task for task in tasks if task.path not in finished]:
+    left = [task for task in tasks if task.path not in finished]
+    if any(RunFolder(task.path).settings.exists() for task in tasks) and left:
         typer.echo(f"saved; to go on: {shlex.join(how_to_go_on(algorithm, tasks, left, wishes))}", err=True)
-        raise typer.Exit(INTERRUPTED)
+    return bool(left)
 
 
 def how_to_go_on(algorithm: str, tasks: Sequence[Task], left: Sequence[Task], wishes: Wishes) -> list[str]:
