@@ -13,6 +13,7 @@ from garrison_levels.level import benchmark_levels, level_text
 from garrison_proto.talk import FORMS, STYLES, TRACKS, TalkOptions
 from garrison_server import rules
 from garrison_server.gateway.options import checked_options
+from garrison_server.gateway.road_words import short_roads, thinned
 from garrison_server.gateway.script import Script, script_of
 from garrison_server.scenario import named_scenario, sent_scenario
 
@@ -43,6 +44,16 @@ def test_a_prompt_names_every_site_road_enemy_action_and_error(level: str) -> No
     assert all(f" {name.replace('_', ' ')}: " in made.system_prompt for name in names)
     assert all(f"- {i} {name}" in made.system_prompt for i, name in enumerate(rules.ACTION_NAMES))
     assert all(f"- {code}: {text}" in made.system_prompt for code, text in enumerate(rules.ERROR_TEXTS) if code)
+
+
+def test_short_roads_keep_the_bends_that_matter_and_tell_where_roads_join() -> None:
+    one = ((-3.0, 0.0), (-1.0, 0.1), (0.0, 2.0), (1.04, 2.0), (2.0, 2.0))
+    two = ((0.0, -3.0), *one[2:])
+    assert short_roads([one, two]) == "1: -3,0 -1,0.1 0,2 2,2; 2: 0,-3 0,2 then as 1"
+    for level in LEVELS:
+        for road in named_scenario(level).level.paths:
+            short = thinned(road)
+            assert short[0] == road[0] and short[-1] == road[-1] and set(short) <= set(road)
 
 
 def test_a_levels_own_numbers_stand_in_both_prompts() -> None:

@@ -39,13 +39,13 @@ def mechanics(row: rules.Enemy) -> str:
 def short(row: rules.Enemy) -> str:
     """The same in a word or three, for the brief prompt."""
     marks = (
-        (row.flying, "flies"), (row.unholdable, "cannot be stopped"), (row.holders > 1, f"{row.holders} to stop it"),
-        (row.arrow_factor != 1, f"arrows {row.arrow_factor:.0%}"), (row.freeze_radius, "freezes towers"),
+        (row.flying, "flies"), (row.unholdable, "cannot be stopped"), (row.holders > 1, f"needs {row.holders} to stop it"),
+        (row.arrow_factor != 1, f"arrows do {row.arrow_factor:.0%}"), (row.freeze_radius, "freezes towers"),
         (row.raise_radius, "raises skeletons"), (row.strike_radius, "hits an area"), (row.heal_radius, "heals others"),
         (row.blast_radius, "explodes"), (row.hurry_radius, "hurries others"), (row.brood, f"leaves {row.brood} goblins"),
     )  # fmt: skip
     told = ", ".join(word for mark, word in marks if mark)
-    return f"{plain(row.name)} {row.health:g} hp {row.speed:g}/s{f' ({told})' if told else ''}"
+    return f"{plain(row.name)} {row.health:g} {row.speed:g}{f' {told}' if told else ''}"
 
 
 def _seconds(ticks: int) -> str:

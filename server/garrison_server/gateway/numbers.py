@@ -8,6 +8,7 @@ from garrison_server.gateway.foe_words import short
 from garrison_server.gateway.lesson import KINDS, Lesson, place, plain
 from garrison_server.gateway.menu import TOOLS
 from garrison_server.gateway.plans import MOST_ACTS, MOST_STEPS
+from garrison_server.gateway.road_words import short_roads
 
 _TOOL_OF: Final = {
     rules.UPGRADE: "upgrade", rules.SELL: "sell", rules.SHOW_RANGE: "show_range", rules.NOOP: "wait", rules.RALLY: "rally",
@@ -25,6 +26,7 @@ def flags(lesson: Lesson) -> set[str]:
     """Which cases the conversation is."""
     options = lesson.options
     up = {options.track, options.form or "object", "thoughts" if options.thoughts else "alone"}
+    up |= {"long" if options.style == "full" else "short"}
     return up | ({"fog"} if lesson.level.fog.on else set()) | ({"tools"} if options.form != "object" else set())
 
 
@@ -70,7 +72,7 @@ def _lists(lesson: Lesson) -> dict[str, str]:
     }  # fmt: skip
     return calls | {
         "errors": "\n".join(f"- {code}: {text}" for code, text in enumerate(rules.ERROR_TEXTS) if code),
-        "short_roads": "; ".join(f"{i} {''.join(map(_rough, road))}" for i, road in enumerate(level.paths, 1)),
+        "short_roads": short_roads(level.paths),
         "short_waves": "; ".join(counted(wave.enemies) for wave in level.waves),
         "short_foes": "; ".join(map(short, lesson.foes)),
     }
@@ -81,11 +83,6 @@ def _call(action: int) -> str:
         return f'build(site, tower="{KINDS[action]}")'
     tool = next(tool for tool in TOOLS if tool.name == _TOOL_OF[action])
     return f"{tool.name}({', '.join(tool.parameters)})"
-
-
-def _rough(at: tuple[float, float]) -> str:
-    """A place to one digit, as the brief states tell it."""
-    return place((round(at[0], 1), round(at[1], 1)))
 
 
 def counted(names: tuple[str, ...]) -> str:
