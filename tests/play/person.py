@@ -1,5 +1,6 @@
 """A person at the window, for the tests: moves the mouse, clicks, presses keys, waits, and looks at the text view."""
 
+import time
 from typing import Any
 
 import pygame
@@ -55,10 +56,9 @@ class Person:
         return float(self.game.text["Level_Current_Gold_Coins"])
 
 
-def wait_for(app: App, kind: type, frames: int = 20_000) -> None:
-    """Until a screen of this kind lies on top."""
-    for _ in range(frames):
-        if isinstance(app.top, kind):
-            return
+def wait_for(app: App, kind: type, seconds: float = 120.0) -> None:
+    """Until a screen of this kind lies on top: real time, since a server that starts takes what it takes."""
+    until_s = time.monotonic() + seconds
+    while not isinstance(app.top, kind):
+        assert time.monotonic() < until_s, f"{type(app.top).__name__} lies on top; wanted {kind.__name__}"
         app.frame(FRAME_S)
-    raise AssertionError(f"{type(app.top).__name__} lies on top; wanted {kind.__name__}")

@@ -57,7 +57,7 @@ def test_dead_server_of_our_own_is_replaced_for_a_new_game(app: App, tmp_path: P
     gone = app.top
     assert isinstance(gone, GoneScreen) and "has ended, with exit code -9" in gone.hopeless
     player.press(pygame.K_n)
-    wait_for(app, GameScreen, 200_000)
+    wait_for(app, GameScreen)
     again = Person(app)
     again.frames(60)
     assert again.game is not player.game and again.game.described.level.name == "garrison-1" and again.game.tick > 40
