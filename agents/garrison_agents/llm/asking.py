@@ -37,7 +37,7 @@ class Asking:
     spent: Spent = field(default_factory=Spent)
     latencies_s: list[float] = field(default_factory=list)
     retries: int = 0
-    troubles: list[tuple[float, int]] = field(default_factory=list)  # (seconds lost, attempts that failed) since they were last told
+    troubles: list[tuple[float, int]] = field(default_factory=list)  # (seconds lost, attempts that failed) of the calls not told yet
     _next: int = 0
 
     def ask(self, messages: Sequence[dict[str, Any]], tools: Any = None, form: Any = None, **changes: Any) -> Answer:
@@ -66,8 +66,7 @@ class Asking:
             self.spent.add(self.model, answer)
             self.latencies_s.append(answer.latency_s)
             self.retries += answer.attempts - 1
-            if answer.attempts > 1:
-                self.troubles.append((answer.lost_s, answer.attempts - 1))
+            self.troubles.append((answer.lost_s, answer.attempts - 1))
         return answers
 
     def _send(self, wanted: dict[str, Any]) -> "Answer | Future[Answer | Failure]":

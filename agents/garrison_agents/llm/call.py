@@ -42,7 +42,7 @@ class Answer:
     tokens_out: int | None = None
     latency_s: float = 0.0
     attempts: int = 1
-    lost_s: float = 0.0  # in attempts that brought none, and the pauses after them
+    lost_s: float = 0.0  # in waiting for its turn, in attempts that brought none, and in the pauses after them
     served_by: str = ""  # the model's name as the endpoint reports it
 
 

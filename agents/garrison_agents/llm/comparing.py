@@ -25,5 +25,6 @@ def run(a: str, b: str, measures: Sequence[str], sizes: Sequence[float], as_json
     body = [
         {"a": one, "b": other, "measure": name, **asdict(came), "seeds_needed": {str(size): came.seeds_needed(size) for size in sizes}}
         for one, other, name, came in rows
+        if came.difference.n
     ]
     typer.echo(json.dumps(body, indent=1))

@@ -1,6 +1,7 @@
 """An evaluation's config: models x strategies x modalities x levels x seeds, from a TOML or YAML file."""
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,8 @@ from garrison_agents.llm.fields import AtLeastZero, Count, OneOf, Positive, Whol
 from garrison_agents.llm.strategies.settings import Strategy
 from garrison_agents.training.settings import Bounds
 
-SECRETS: Final = ("api_key", "key", "token", "authorization", "password", "secret")
+SECRETS: Final = re.compile(r"(^|_|-)(key|apikey|token|authorization|password|secret)$", re.IGNORECASE)
+OPENAI: Final = "https://api.openai.com/v1"
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,13 @@ class Model:
         if parts.username or parts.password or parts.query:
             raise ConfigError("base_url: holds a user, a password or a query; keys come from the environment alone")
         for name in self.extra:
-            if any(word in name.lower() for word in SECRETS) and "tokens" not in name.lower():
+            if SECRETS.search(name):
                 raise ConfigError(f"extra.{name}: looks like a key; keys come from the environment alone (api_key_env)")
+
+    @property
+    def endpoint(self) -> str:
+        """Where it is reached, for the record."""
+        return self.base_url or (OPENAI if self.provider == "openai" else f"{self.provider}: its own")
 
     @property
     def priced(self) -> bool:

@@ -61,7 +61,7 @@ class Courier:
 
     async def carry(self, request: Request) -> None:
         """One request, through all its attempts."""
-        post = self._posts[request.model]
+        post, began_s = self._posts[request.model], time.monotonic()
         async with post.slots:
             if self.ending.is_set():
                 return
@@ -69,15 +69,15 @@ class Courier:
             if self.ending.is_set():
                 return
             self._journal.asked(request)
-            came = await self._attempts(post.provider, post.model, request)
+            came = await self._attempts(post.provider, post.model, request, began_s)
         if isinstance(came, Answer):
             await self.note(request, came)
         else:
             self._journal.failed(request, came)
             _tell({"key": request.key, "failure": asdict(came)})
 
-    async def _attempts(self, provider: Provider, model: Model, request: Request) -> Answer | Failure:
-        pause_s, began_s = model.backoff_s, time.monotonic()
+    async def _attempts(self, provider: Provider, model: Model, request: Request, began_s: float) -> Answer | Failure:
+        pause_s = model.backoff_s
         for attempt in range(1, model.retries + 2):
             try:
                 answer = await provider.ask(request.body, request.key)
@@ -93,8 +93,8 @@ class Courier:
             except Exception as error:
                 return Failure("broken_provider", f"{type(error).__name__}: {error}"[:300], attempt)
             else:
-                lost_s = time.monotonic() - began_s - answer.latency_s if attempt > 1 else 0.0
-                return replace(answer, attempts=attempt, lost_s=round(lost_s, 4))
+                lost_s = time.monotonic() - began_s - answer.latency_s
+                return replace(answer, attempts=attempt, lost_s=round(max(lost_s, 0.0), 4))
         raise AssertionError("the last attempt returns")
 
     async def _pause(self, seconds: float) -> None:

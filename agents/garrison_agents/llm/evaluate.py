@@ -43,15 +43,16 @@ def evaluate(config: Evaluation, path: Path, resume: bool = False, quiet: bool =
         backend = load_backend(target)
         stack.callback(backend.close)
         grounds = {level: ground_of(backend, level) for level in config.levels}
-        _prepare(config, folder, backend, grounds, resume)
+        folder.check(resume)
         folder.hold()
         stack.callback(folder.release)
         progress = stack.enter_context(Progress(config, quiet))
         dispatch = Dispatch([model for model in config.models if model.provider != "person"], folder.journal, progress.retried)
         stack.callback(dispatch.close)
+        resumed = _prepare(config, folder, backend, grounds, resume)
         office = _office(config, folder, dispatch)
         ending = Ending(folder, in_doubt=len(office.memory.in_doubt))
-        player = Player(config, backend, office, folder, progress.decided)
+        player = Player(config, backend, office, folder, progress.decided, resumed)
         _Run(config, player, grounds, progress, ending).play()
     ending.results = folder.results()
     return ending
@@ -64,17 +65,18 @@ def ground_of(backend: Backend, level: str) -> Ground:
     return Ground(level, document, described, witness_score(level, described.level.hash))
 
 
-def _prepare(config: Evaluation, folder: RunFolder, backend: Backend, grounds: dict[str, Ground], resume: bool) -> None:
-    """A new folder, or the check that an old one may go on."""
+def _prepare(config: Evaluation, folder: RunFolder, backend: Backend, grounds: dict[str, Ground], resume: bool) -> int:
+    """A new run's files, or the check that an old one may go on; how often it was resumed."""
     if not resume:
         manifest = new_manifest(config, backend, grounds)
         folder.begin(manifest, {level_label(level): ground.description.level_document for level, ground in grounds.items()})
-        return
+        return 0
     manifest = folder.read_manifest()
     check_same(config, manifest, backend, grounds)
     manifest["resumed"].append(now())
     del manifest["format"]
     folder.write_manifest(manifest)
+    return len(manifest["resumed"])
 
 
 def _office(config: Evaluation, folder: RunFolder, dispatch: Dispatch) -> Office:

@@ -27,10 +27,15 @@ class RunFolder:
         self.manifest, self.journal, self.summary = path / "manifest.json", path / "journal.jsonl", path / "summary.json"
         self._lock = -1
 
-    def begin(self, manifest: dict[str, Any], levels: dict[str, bytes]) -> None:
-        """Makes a new run. Raises RunError where there is one already."""
-        if self.manifest.exists():
+    def check(self, resume: bool) -> None:
+        """Raises RunError where there is a run and none is wanted, or none and one is."""
+        if resume:
+            self.read_manifest()
+        elif self.manifest.exists():
             raise RunError(f"{self.path} holds a run already: --resume goes on with it, --out puts the new one elsewhere")
+
+    def begin(self, manifest: dict[str, Any], levels: dict[str, bytes]) -> None:
+        """A new run's files; the manifest last."""
         for name in FOLDERS:
             (self.path / name).mkdir(parents=True, exist_ok=True)
         for label, document in levels.items():
@@ -39,6 +44,7 @@ class RunFolder:
 
     def hold(self) -> None:
         """Raises RunError when another evaluation is at it."""
+        self.path.mkdir(parents=True, exist_ok=True)
         self._lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

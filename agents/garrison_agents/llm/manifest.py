@@ -34,7 +34,7 @@ def new_manifest(config: Evaluation, backend: Backend, grounds: Mapping[str, Gro
         "server": {"version": info.version, "engine_version": info.engine_version},
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "endpoints": {model.name: model.base_url or f"{model.provider}: its own" for model in config.models},
+        "endpoints": {model.name: model.endpoint for model in config.models},
         "levels": {
             level: {"hash": ground.description.level.hash, "document_sha256": digest(ground.description.level_document),
                     "served": ground.document is None, "witness": ground.witness, "file": f"levels/{level_label(level)}.json"}

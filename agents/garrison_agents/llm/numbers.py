@@ -1,7 +1,7 @@
 """A run's episodes as numbers with their spread: by entry (model, strategy, what it sees), over all levels and on each."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -34,13 +34,18 @@ def summary(results: Sequence[Result]) -> dict[str, Any]:
         "void": len(results) - len(done),
         "cut": sum(result["status"] in ("running", "cut") for result in done),
         "voids": dict(Counter(result["trouble"]["kind"] for result in results if result["state"] == "void")),
-        **{name: asdict(clustered_mean(values(done, name))) for name in MEASURES},
+        **{name: spread(values(done, name)) for name in MEASURES},
         "levels": {level: _on_level([result for result in done if result["level"] == level]) for level in levels},
         "leaks_by_enemy": _sum(result["leaks_by_enemy"] for result in done),
         "counts": _sum(result["counts"] for result in done),
         "illegal_by_code": _sum(result["illegal_by_code"] for result in done),
         **costs(results),
     }
+
+
+def spread(numbers: Mapping[tuple[str, int], float]) -> dict[str, Any]:
+    """A mean with its interval, as JSON takes it: what is unknown is None."""
+    return asdict(clustered_mean(numbers)) | ({} if numbers else {"mean": None})
 
 
 def values(results: Sequence[Result], name: str) -> dict[tuple[str, int], float]:
@@ -71,7 +76,7 @@ def costs(results: Sequence[Result]) -> dict[str, Any]:
 
 
 def _on_level(results: Sequence[Result]) -> dict[str, Any]:
-    means = {name: asdict(clustered_mean(values(results, name))) for name in ("normalised", "score", "won", "waves")}
+    means = {name: spread(values(results, name)) for name in ("normalised", "score", "won", "waves")}
     return {"episodes": len(results), **means, "leaks_by_enemy": _sum(result["leaks_by_enemy"] for result in results)}
 
 

@@ -63,11 +63,12 @@ class Player:
     office: Office
     folder: RunFolder
     watch: Callable[[Episode, Record, Asking], None]
+    resumed: int = 0  # how often the run was
 
     def play(self, episode: Episode, ground: Ground, strategy: Strategy) -> dict[str, Any]:
         """The result, kept in the folder. Raises CapReachedError and StoppedError, with nothing kept: the run can go on."""
         model = self.config.model(episode.model)
-        asking = Asking(self.office, model, episode.id)
+        asking = Asking(self.office, model, self._calls_of(episode))
         record = Record(ground.description, ground.witness)
         talk = talk_options(self.config, model.answer, model.form, strategy.thoughts)
         trouble, replay, prompts = None, None, []
@@ -85,6 +86,10 @@ class Player:
         result = self._result(episode, ground, record, asking, trouble, strategy)
         self.folder.keep(result, record.turns, prompts if self.config.keep_prompts else None, replay)
         return result
+
+    def _calls_of(self, episode: Episode) -> str:
+        """The name of an episode's calls. Real time cannot be lived again: a resumed run asks anew."""
+        return f"{episode.id}~{self.resumed}" if self.config.track == "real_time" and self.resumed else episode.id
 
     def _result(self, episode: Episode, ground: Ground, record: Record, asking: Asking, trouble: Any, strategy: Strategy) -> dict[str, Any]:
         spent = asking.spent
@@ -132,12 +137,21 @@ class _Game:
     def _turn(self, strategy: Strategy, table: Table, asking: Asking) -> Said:
         features, words = situation(table.view, self._facts)
         reply: Reply = strategy.turn(table)
-        told = [Trouble("provider", f"{attempts} attempts failed", lost_s) for lost_s, attempts in asking.troubles]
-        asking.troubles.clear()
+        told = self._troubles(asking)
         said = self._speaker.say(self._session, 0, reply, WATCHED, told)
         self.prompts.append(table.user)
         self._record.add(table.user, reply, said, features=features, situation=words, calls_made=asking.spent.calls)
         return said
+
+    def _troubles(self, asking: Asking) -> list[Trouble]:
+        """What held the reply up without being the model's doing; in real time, having waited for its turn too."""
+        told = [
+            Trouble("provider" if failed else "queue", f"{failed} attempts failed" if failed else "", lost_s)
+            for lost_s, failed in asking.troubles
+            if failed or self._player.config.track == "real_time"
+        ]
+        asking.troubles.clear()
+        return told
 
     def _table(self, episode: Episode, ground: Ground, strategy: Strategy, asking: Asking, brief: Brief) -> Table:
         horizon = self._player.config.strategy(episode.strategy).horizon_steps

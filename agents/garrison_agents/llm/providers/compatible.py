@@ -32,7 +32,7 @@ class Compatible:
         self._key = read_key(model.api_key_env, model.name)
         self._timeout_s = model.timeout_s
         self._client = openai.AsyncOpenAI(
-            api_key=self._key or NO_KEY, base_url=model.base_url or None, timeout=model.timeout_s, max_retries=0,
+            api_key=self._key or NO_KEY, base_url=model.endpoint, timeout=model.timeout_s, max_retries=0,
             default_headers={"User-Agent": "garrison"},
         )  # fmt: skip
 
