@@ -92,7 +92,7 @@ class Iterations(BaseCallback):
     def finish(self) -> None:
         """After the last step. The checkpoint is what a longer run would have, without the rows of this one's end."""
         self.save()
-        if self.journal.progress.rows == 0 or self.ended:
+        if self.ended or self.rows.due(self._model.num_timesteps):
             self.note_progress()
         self.note_evaluation(never)
         self.task.watcher.at(self._model.num_timesteps)
