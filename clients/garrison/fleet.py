@@ -1,6 +1,7 @@
 """Fleet: many episodes on one server or several, stepped as one batch. What the vector adapters play through."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison.backend import Backend, Pipelined, SessionHandle, load_backend
-from garrison.errors import ClosedError, OptionError
+from garrison.errors import ClosedError, GarrisonError, OptionError
 from garrison_proto.records import Opened, OpenOptions, Outcome, Views
 
 Target = str | Backend | None
@@ -46,16 +47,20 @@ class Fleet:
         """Begins new sessions, of the same size, in place of those before."""
         if self._closed:
             raise ClosedError("the environments were closed; make new ones")
-        shares = [self._share(options, part) for part in range(len(self._backends))]
-        opened = [backend.open(share) for backend, share in zip(self._backends, shares, strict=True)]
-        self._pipelined = [session for session in opened if isinstance(session, Pipelined)]
-        if len(opened) > 1 and len(self._pipelined) < len(opened):
-            raise OptionError("target", "several, not all of them addresses", "one target, or the addresses of several servers")
+        with ExitStack() as begun:  # where one server refuses, the others' sessions end with it
+            opened: list[SessionHandle] = []
+            for part, backend in enumerate(self._backends):
+                opened.append(backend.open(self._share(options, part)))
+                begun.callback(opened[-1].close)
+            self._pipelined = [session for session in opened if isinstance(session, Pipelined)]
+            if len(opened) > 1 and len(self._pipelined) < len(opened):
+                raise OptionError("target", "several, not all of them addresses", "one target, or the addresses of several servers")
+            parts = [session.opened for session in opened]
+            self.opened: Opened = parts[0] if len(parts) == 1 else _joined_openings(parts)
+            begun.pop_all()
         for session in self._sessions:
             session.close()
         self._sessions = opened
-        parts = [session.opened for session in opened]
-        self.opened: Opened = parts[0] if len(parts) == 1 else _joined_openings(parts)
 
     def reset(self, slots: NDArray[np.int64], seeds: NDArray[np.uint64]) -> Outcome:
         """Starts an episode in each of the slots, which rise."""
@@ -74,7 +79,15 @@ class Fleet:
         for part, session in enumerate(self._pipelined):
             first, last = self._bounds[part : part + 2]
             session.send_step(np.arange(last - first), actions[first:last])
-        return _joined([(first, session.receive()) for first, session in zip(self._bounds, self._pipelined, strict=False)])
+        answers, refusals = [], []
+        for first, session in zip(self._bounds, self._pipelined, strict=False):
+            try:
+                answers.append((first, session.receive()))
+            except GarrisonError as error:  # raised when all are heard, so that none stays in flight
+                refusals.append(error)
+        if refusals:
+            raise refusals[0]
+        return _joined(answers)
 
     def snapshot(self) -> list[bytes]:
         """Every slot's whole episode."""

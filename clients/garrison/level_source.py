@@ -9,12 +9,17 @@ from garrison.errors import OptionError
 Level = str | os.PathLike[str]
 
 
+def is_file(level: Level) -> bool:
+    """Whether a level is meant as a file, there or not: a path, or a name that ends in .json or has a folder in it."""
+    return not isinstance(level, str) or level.endswith(".json") or os.sep in level
+
+
 def level_source(level: Level) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
     """A level's name as it is, a level file as its bytes: `levels` and `level_documents` of OpenOptions.
 
-    A name that ends in .json or has a folder in it is a file. Raises OptionError for one that cannot be read.
+    Raises OptionError for a file that cannot be read.
     """
-    if isinstance(level, str) and not level.endswith(".json") and os.sep not in level:
+    if isinstance(level, str) and not is_file(level):
         return (level,), ()
     path = Path(level)
     try:

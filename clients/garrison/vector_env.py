@@ -62,7 +62,7 @@ class DefenseVectorEnv(VectorEnv[Any, Any, Any]):
         threads: int = 1,
         render_mode: str | None = None,
     ) -> None:
-        """level or levels: one for all, or several: row i plays levels[i % len(levels)]; see `garrison.generated_levels`.
+        """level or levels: one for all, or several: row i plays levels[i % len(levels)]; see `garrison.level_source.generated_levels`.
         target: as in DefenseEnv; a list of addresses shares the rows out among several servers.
         threads: how many a batch in this process may use. action_mask: None: for "grid" and "sites" only.
         """
@@ -212,7 +212,7 @@ class DefenseVectorEnv(VectorEnv[Any, Any, Any]):
 
     def _keep(self, views: Views) -> None:
         """What a later call shows again: the mask, and, where rows may be reset apart, all views."""
-        self._last_mask = views["mask"] if self.masked else None
+        self._last_mask = views["mask"].copy() if self.masked else None
         if self.autoreset_mode is AutoresetMode.DISABLED:
             self._last_views = {name: list(view) if isinstance(view, list) else view.copy() for name, view in views.items()}
 

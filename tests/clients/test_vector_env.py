@@ -129,12 +129,13 @@ def test_levels_change_between_episodes() -> None:
 
 
 def test_what_was_shown_is_the_callers_own(target: str) -> None:
-    env = vector(3, target=target, action_space="sites")
+    env = vector(3, target=target, action_space="sites", views=("structured_norm", "mask"))
     shown, infos = env.reset(seed=1)
-    kept, mask = shown.copy(), infos["action_mask"].copy()
-    shown[:] = 9
-    again = env.step(np.full(3, 126))[0]
-    assert not np.array_equal(again, shown) and again.flags.writeable
+    kept, mask = {name: view.copy() for name, view in shown.items()}, infos["action_mask"].copy()
+    shown["structured_norm"][:], shown["mask"][:] = 9, 1 - mask
+    assert_same(env.action_masks().astype(np.int8), mask)
+    again = env.step(np.full(3, 126))[0]["structured_norm"]
+    assert not np.array_equal(again, shown["structured_norm"]) and again.flags.writeable
     assert_same(env.reset(seed=1)[0], kept)
     assert_same(env.action_masks().astype(np.int8), mask)
 
@@ -191,3 +192,16 @@ def test_a_finished_row_is_refused_without_autoreset() -> None:
     assert env.step(np.full(2, 126))[3].all()
     with pytest.raises(errors.GarrisonError, match="finished"):
         env.step(np.full(2, 126))
+
+
+def test_a_refusal_of_one_server_leaves_no_answer_of_another_behind(server: garrison.OwnServer, second: str) -> None:
+    env = vector(4, target=[server.address, second], autoreset_mode=AutoresetMode.DISABLED, max_ticks=32, action_space="sites")
+    env.reset(seed=1)
+    noops = np.full(4, 126)
+    env.step(noops)
+    env.reset(seed=2, options={"reset_mask": np.array([False, False, True, True])})
+    assert env.step(noops)[3].tolist() == [True, True, False, False]
+    with pytest.raises(errors.GarrisonError, match="finished"):
+        env.step(noops)
+    assert env.reset(seed=3)[1]["step"].tolist() == [0] * 4
+    env.close()

@@ -9,110 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from garrison_proto.talk import LARGEST_REPLY, Call, Saying, TalkOptions, trimmed
+from garrison_proto.talk import Call, Saying, TalkOptions, trimmed
 from garrison_server.gateway.menu import BY_NAME, Menu
 from garrison_server.gateway.plans import Plan
 from garrison_server.gateway.reply import Fault, understand
 from garrison_server.gateway.tools import answer_schema, openai_tools
+from gateway.replies import CALL, GOOD, OUT_OF_SCHEMA, READ, UNPARSEABLE
 
 TURN, PLAN = TalkOptions(form="object"), TalkOptions(form="object", track="plan")
 THOUGHTS = TalkOptions(form="object", thoughts=True)
 RELAXED = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
-GOOD = '{"X": 1.5, "Y": -0.5, "Action": 9}'
-CALL = '{"name": "build", "arguments": {"site": "A1", "tower": "archer"}}'
-
-READ = [
-    GOOD,
-    f"\n \t{GOOD}\r\n",
-    f"```json\n{GOOD}\n```",
-    f"```\n{GOOD}\n```\n\n",
-    '{"Action": 6, "Y": 3, "X": -3}',
-    '{"X": 1e0, "Y": -0, "Action": 9.0}',
-    CALL,
-    f"```json\n{CALL}\n```",
-    '{"name": "wait", "arguments": {}}',
-    '{"name": "rally", "arguments": {"y": 1, "site": "A1", "x": 0.25}}',
-]
-UNPARSEABLE = [
-    "",
-    " \n\t ",
-    "hello",
-    "<html><body>502 Bad Gateway</body></html>",
-    f"I send the hero. {GOOD}",
-    f"{GOOD} That is best.",
-    f"{GOOD}\n{GOOD}",
-    f"{GOOD},{GOOD}",
-    f"[{GOOD}]",
-    "[]",
-    "null",
-    "9",
-    '"wait"',
-    "wait()",
-    GOOD.replace('"', "'"),
-    GOOD[:-1],
-    GOOD + "}",
-    '{"X": NaN, "Y": 0, "Action": 6}',
-    '{"X": Infinity, "Y": 0, "Action": 6}',
-    '{"X": -Infinity, "Y": 0, "Action": 6}',
-    '{"X": \uff11, "Y": 0, "Action": 6}',
-    '{"X": \u0663, "Y": 0, "Action": 6}',
-    '{"X": 01, "Y": 0, "Action": 6}',
-    '{"X": +1, "Y": 0, "Action": 6}',
-    '{"X": 1,, "Y": 0, "Action": 6}',
-    '{"X": 0x1, "Y": 0, "Action": 6}',
-    '{"X": 1, "Y": 0, "Action": 6} // wait',
-    "\ufeff" + GOOD,
-    "\u00a0" + GOOD,
-    "[" * 100_000,
-    '{"a":' * 20_000,
-    f"```json\n{GOOD}",
-    f"```json {GOOD} ```",
-    f"```python\n{GOOD}\n```",
-    f"```json\n{GOOD}\n```\n```json\n{GOOD}\n```",
-    f"Here it is:\n```json\n{GOOD}\n```",
-    f"```json\n{GOOD}\n```\nDone.",
-    "```json\n```",
-    "`" + GOOD + "`",
-    "\ud800",
-    "\x00" * 1000,
-    " " * (LARGEST_REPLY + 1) + GOOD,
-    '{"X": 1, "Y": 0, "Action": 6, "why": "' + "a" * 20_000 + '"}',
-]
-OUT_OF_SCHEMA = [
-    "{}",
-    '{"X": 1, "Y": 0}',
-    '{"x": 1, "y": 0, "action": 6}',
-    '{"X": 1, "Y": 0, "Action": 6, "Reason": "none"}',
-    '{"X": "1", "Y": 0, "Action": 6}',
-    '{"X": true, "Y": 0, "Action": 6}',
-    '{"X": null, "Y": 0, "Action": 6}',
-    '{"X": [1], "Y": 0, "Action": 6}',
-    '{"X": 3.0000001, "Y": 0, "Action": 6}',
-    '{"X": 1e999, "Y": 0, "Action": 6}',
-    '{"X": 0, "Y": -1e999, "Action": 6}',
-    '{"X": ' + "9" * 5000 + ', "Y": 0, "Action": 6}',
-    '{"X": 0, "Y": 0, "Action": 12}',
-    '{"X": 0, "Y": 0, "Action": -1}',
-    '{"X": 0, "Y": 0, "Action": 6.5}',
-    '{"X": 0, "Y": 0, "Action": "6"}',
-    '{"X": 0, "Y": 0, "Action": "build"}',
-    '{"X": 0, "X": 0, "Y": 0, "Action": 6}',
-    '{"X": 0, "\\ud800": 0, "Y": 0, "Action": 6}',
-    '{"name": "teleport", "arguments": {}}',
-    '{"name": ["build"], "arguments": {}}',
-    '{"name": {}, "arguments": {}}',
-    '{"name": "wait"}',
-    '{"name": "wait", "arguments": "{}"}',
-    '{"name": "wait", "arguments": {"steps": 3}}',
-    '{"name": "build", "arguments": {"site": "Z9", "tower": "archer"}}',
-    '{"name": "build", "arguments": {"site": "a1", "tower": "archer"}}',
-    '{"name": "build", "arguments": {"site": "A1", "tower": "cannon"}}',
-    '{"name": "build", "arguments": {"site": "A1"}}',
-    '{"name": "move_hero", "arguments": {"x": 4, "y": 0}}',
-    '{"name": "wait", "arguments": {}, "X": 0}',
-    '{"Plan": [], "Until": {}, "Steps": 1}',
-    '{"name": "plan", "arguments": {"actions": [], "until": {}, "steps": 1}}',
-]
 
 
 def read(text: str, menu: Menu, options: TalkOptions = TURN) -> Plan | Fault:

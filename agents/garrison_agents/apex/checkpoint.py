@@ -9,6 +9,7 @@ from typing import Any, Final
 import torch
 
 from garrison_agents.apex.crew import Blocks, Crew
+from garrison_agents.training.archive import read_member
 from garrison_agents.training.errors import CheckpointError
 from garrison_agents.training.folder import replacing
 from garrison_agents.training.packing import packed, unpacked
@@ -84,13 +85,7 @@ def _loaded(data: bytes) -> Any:
 
 
 def _member(path: Path, name: str) -> bytes:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return archive.read(name)
-    except OSError as error:
-        raise CheckpointError(f"{path}: {error.strerror}; wanted a checkpoint of `garrison train apex`") from None
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise CheckpointError(f"{path}: {error}; wanted a checkpoint of `garrison train apex`") from None
+    return read_member(path, name, "a checkpoint of `garrison train apex`")
 
 
 def refuse_other(path: Path, wanted: dict[str, Any], came: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import torch
 from stable_baselines3.common.base_class import BaseAlgorithm
 
+from garrison_agents.training.archive import read_member
 from garrison_agents.training.errors import CheckpointError
 from garrison_agents.training.folder import replacing
 from garrison_agents.training.packing import packed, unpacked
@@ -51,10 +52,4 @@ def read_policy(path: Path) -> dict[str, Any]:
 
 
 def _member(path: Path, name: str) -> bytes:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return archive.read(name)
-    except OSError as error:
-        raise CheckpointError(f"{path}: {error.strerror}; wanted a checkpoint of `garrison train`") from None
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise CheckpointError(f"{path}: {error}; wanted a checkpoint of `garrison train`") from None
+    return read_member(path, name, "a checkpoint of `garrison train`")

@@ -1,6 +1,5 @@
 """`garrison edit`: the level editor."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -38,8 +37,3 @@ def edit(
     except ModuleNotFoundError as error:
         raise MissingExtraError(f"the editor needs {error.name}, which is not installed: pip install 'garrison[play]'") from error
     Workbench(App("Garrison: level editor"), Host(target, token or None), file, mute).run()
-
-
-def is_file_name(name: str) -> bool:
-    """Whether a word names a level file rather than one of the server's levels, as everywhere in `garrison`."""
-    return "/" in name or name.endswith(".json") or Path(name).exists()

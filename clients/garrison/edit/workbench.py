@@ -6,7 +6,6 @@ from pathlib import Path
 
 from garrison.backend import Backend
 from garrison.edit.checker import Checker
-from garrison.edit.command import is_file_name
 from garrison.edit.desk import Desk
 from garrison.edit.document import draft_bytes
 from garrison.edit.draft import Draft
@@ -14,6 +13,7 @@ from garrison.edit.editor_screen import EditorScreen
 from garrison.edit.file import load_file, load_named
 from garrison.edit.template import new_draft
 from garrison.errors import GarrisonError, UnavailableError
+from garrison.level_source import is_file
 from garrison.play.app import App
 from garrison.play.catalogue import Entry, enemy_counts
 from garrison.play.companion import Companion
@@ -124,7 +124,7 @@ class Workbench:
 def desk_for(name: str, backend: Backend) -> Desk:
     """The desk for what the command line names: a file that is there, a file to be, one of the server's levels, or nothing."""
     path = Path(name)
-    if name and not is_file_name(name):
+    if name and not is_file(name):
         desk = Desk(load_named(name, backend), None)
     elif name and path.exists():
         return Desk(load_file(path, backend).draft, path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from garrison.connection import Connection
 from garrison.errors import GarrisonError, ScoresError
-from garrison.level_source import level_source
+from garrison.level_source import is_file
 from garrison.play.app import App
 from garrison.play.catalogue import DIFFICULTIES, LARGEST_SEED, Catalogue, Entry, enemy_counts, entry_of
 from garrison.play.choice import LevelChoice
@@ -211,11 +211,6 @@ class Flow:
 
     def _wished(self) -> Entry | None:
         return entry_of(self.connection, self.wishes.level) if self.wishes.level else None
-
-
-def is_file(level: str) -> bool:
-    """Whether a level's name is a file's. Raises OptionError for a file that cannot be read."""
-    return bool(level and level_source(level)[1])
 
 
 def choose(choice: LevelChoice, level: str) -> None:
