@@ -103,9 +103,8 @@ class Courier:
             await asyncio.wait_for(self.ending.wait(), seconds)
 
 
-async def serve(models: list[Model], journal: JournalWriter, orders: "asyncio.Queue[bytes]") -> None:
+async def serve(courier: Courier, orders: "asyncio.Queue[bytes]") -> None:
     """Takes orders until they end; returns when all that left has come back."""
-    courier = Courier(models, journal)
     _tell({"ready": os.getpid()})
     under_way: set[asyncio.Task[None]] = set()
     while line := await orders.get():
@@ -130,6 +129,7 @@ def main() -> None:
 
 
 async def _run(models: list[Model], journal: JournalWriter) -> None:
+    courier = Courier(models, journal)  # may fail, so before anybody reads for a loop that has ended
     orders: asyncio.Queue[bytes] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
@@ -139,7 +139,7 @@ async def _run(models: list[Model], journal: JournalWriter) -> None:
         loop.call_soon_threadsafe(orders.put_nowait, b"")
 
     threading.Thread(target=read, daemon=True).start()
-    await serve(models, journal, orders)
+    await serve(courier, orders)
 
 
 def _tell(message: dict[str, Any]) -> None:
