@@ -1,5 +1,5 @@
 # `make demo` and `make test` need Python 3.11+ and nothing else: they make .venv, install into it, and run.
-.PHONY: help demo test window window-tools check proto bench prove hooks clean
+.PHONY: help demo test window window-tools check proto bench bench-rl prove hooks clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,6 +18,7 @@ help:
 	@echo "make window  play in real windows on a screen of their own (Xvfb, xdotool); pictures go to runs/window"
 	@echo "make check   ruff, ruff format and mypy --strict"
 	@echo "make bench   measure speed against the stated bars"
+	@echo "make bench-rl  train every algorithm on every level and write docs/benchmark.md (hours; it goes on where it was stopped)"
 	@echo "make prove   replay the five witnesses through a server"
 	@echo "make proto   generate garrison_proto/v1 anew from the .proto files"
 
@@ -44,6 +45,10 @@ check: $(VENV)/.dev
 bench: $(VENV)/.run
 	$(BIN)/garrison bench
 
+# BENCH_RL='--part levels --seeds 2', for instance, is some of it.
+bench-rl: $(VENV)/.rl
+	$(BIN)/garrison bench-rl $(BENCH_RL)
+
 prove: $(VENV)/.run
 	$(BIN)/garrison levels prove
 
@@ -68,11 +73,17 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@$(PIP) -c constraints.txt -e '.[server,gym,play]'
 	@touch $@
 
+# What training needs besides.
+$(VENV)/.rl: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing Garrison and what trains into $(VENV) (a few minutes the first time) ..."
+	@$(PIP) -c constraints.txt -e '.[server,gym,play,rl]'
+	@touch $(VENV)/.run $@
+
 # What testing and checking needs besides: it brings torch, for the environment checkers of the RL libraries.
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing Garrison and its development tools into $(VENV) (a few minutes the first time) ..."
 	@$(PIP) -c constraints.txt -e '.[server,gym,play,dev]'
-	@touch $(VENV)/.run $@
+	@touch $(VENV)/.run $(VENV)/.rl $@
 
 # The generator is old on purpose, so that any newer runtime loads its code; it needs an environment of its own.
 .venv-proto/.done: proto/requirements.txt | $(VENV)/bin/python

@@ -8,11 +8,13 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from garrison_bench.figures import BY_KEY, FIGURES, Measured
+from garrison_bench.rl.command import bench_rl
 
 
 def register(app: typer.Typer) -> None:
-    """Adds `bench` to the command line."""
+    """Adds `bench` and `bench-rl` to the command line."""
     app.command("bench")(bench)
+    app.command("bench-rl")(bench_rl)
 
 
 def bench(

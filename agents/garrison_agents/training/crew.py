@@ -11,24 +11,24 @@ from typing import Any, Final
 from garrison_agents.training.algorithms import trainer
 from garrison_agents.training.errors import RunError
 from garrison_agents.training.folder import RunFolder
-from garrison_agents.training.progress import ProgressBars
+from garrison_agents.training.progress import Bars
 from garrison_agents.training.task import Ending, Task
 
 POLL_S: Final = 0.3
 TELL_S: Final = 0.3  # between two words of a run about its steps
 
 
-def run_in_turn(tasks: Sequence[Task], bars: ProgressBars, halted: Callable[[], bool], endings: list[Ending]) -> None:
-    """Each run to its end, until one is halted; `endings` grows as they end."""
+def run_in_turn(tasks: Sequence[Task], bars: Bars, halted: Callable[[], bool], ended: Callable[[Ending], None]) -> None:
+    """Each run to its end, until one is halted; `ended` is told of each."""
     for task in tasks:
         task.halted, task.watcher = halted, bars.add(task.path.name, task.settings.steps)
-        endings.append(trainer(task.algorithm)(task))
+        ended(trainer(task.algorithm)(task))
         if halted():
             break
 
 
-def run_side_by_side(tasks: Sequence[Task], jobs: int, bars: ProgressBars, halted: Callable[[], bool], endings: list[Ending]) -> None:
-    """`jobs` runs at a time; `endings` grows as they end. When one fails the others are saved, and RunError is raised."""
+def run_side_by_side(tasks: Sequence[Task], jobs: int, bars: Bars, halted: Callable[[], bool], ended: Callable[[Ending], None]) -> None:
+    """`jobs` runs at a time; `ended` is told of each. When one fails the others are saved, and RunError is raised."""
     context = multiprocessing.get_context("spawn")
     told, halt = context.Queue(), context.Event()
     waiting = list(enumerate(tasks))
@@ -56,7 +56,7 @@ def run_side_by_side(tasks: Sequence[Task], jobs: int, bars: ProgressBars, halte
             if kind == "failed":
                 failures.append(f"{tasks[number].path}: {word}")
             else:
-                endings.append(Ending(RunFolder(tasks[number].path), *word))
+                ended(Ending(RunFolder(tasks[number].path), *word))
         if failures:
             halt.set()
     if failures:

@@ -1,7 +1,7 @@
 """Curves of runs as a picture: the mean over seeds with its 95 % interval, by Student's t."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,10 @@ from garrison_agents.training.settings import unpack_fields
 # The 97.5 % quantile of Student's t for 1, 2, ... degrees of freedom; the normal one beyond.
 T_975: Final = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
                 2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042)  # fmt: skip
+NAMES_APART: Final = 0.045  # of a score
+FEW: Final = 3  # groups of which each single curve is drawn too
 Numbers = NDArray[np.float64]
+Curve = tuple[Numbers, Numbers]  # steps, values
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Band:
     n: int
 
 
-def band(curves: Sequence[tuple[Numbers, Numbers]]) -> Band:
+def band(curves: Sequence[Curve]) -> Band:
     """The band of several runs' (steps, values), at the steps that all of them reached."""
     end = min(steps[-1] for steps, _ in curves)
     longest = max((steps[steps <= end] for steps, _ in curves), key=len)
@@ -47,16 +50,30 @@ def t_975(freedom: int) -> float:
 
 def plot(paths: Sequence[Path], picture: Path) -> None:
     """Draws the evaluations of the runs in these folders, a line for each algorithm and set of levels, as PNG."""
+    draw_bands(_grouped(paths), picture)
+
+
+def draw_bands(groups: Mapping[str, Sequence[Curve]], picture: Path, marks: Mapping[str, float] | None = None, title: str = "") -> None:
+    """Draws a mean with its interval for each group of curves, as PNG; `marks` are levels of the score, with their names at the edge.
+
+    The single curves are drawn too while there are few groups.
+    """
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(7.2, 4.2), dpi=140, layout="constrained")
     axes = figure.add_subplot()
-    groups = _grouped(paths)
     for label, curves in groups.items():
-        _draw(axes, label, curves)
+        _draw(axes, label, curves, single=len(groups) <= FEW)
     axes.axhline(0, color="grey", linewidth=0.8, linestyle=":")
     axes.axhline(1, color="grey", linewidth=0.8, linestyle="--")
-    axes.set(xlabel="decisions", ylabel="normalised score (0: nothing done, 1: best known)")
+    beside = -math.inf  # where the last name stands
+    for name, value in sorted((marks or {}).items(), key=lambda mark: mark[1]):
+        beside = max(value, beside + NAMES_APART)
+        axes.axhline(value, color="black", linewidth=0.8, linestyle=(0, (5, 3)), alpha=0.6)
+        axes.annotate(name, (1.01, beside), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+    if marks:
+        axes.set_ylim(-0.05, 1.1)  # an interval over few seeds may reach beyond any score
+    axes.set(xlabel="decisions", ylabel="normalised score (0: nothing done, 1: best known)", title=title)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value / 1e6:g} M" if value >= 1e6 else f"{value / 1e3:g} k" if value else "0")
     axes.grid(alpha=0.25)
     if groups:
@@ -65,24 +82,30 @@ def plot(paths: Sequence[Path], picture: Path) -> None:
         figure.savefig(draft, format="png")
 
 
-def _draw(axes: Any, label: str, curves: Sequence[tuple[Numbers, Numbers]]) -> None:
+def _draw(axes: Any, label: str, curves: Sequence[Curve], single: bool) -> None:
     shown = band(curves)
     (line,) = axes.plot(shown.steps, shown.mean, linewidth=2, label=f"{label} ({shown.n} seed{'s' if shown.n > 1 else ''})")
     if shown.n > 1:
         low, high = shown.mean - shown.half_width, shown.mean + shown.half_width
         axes.fill_between(shown.steps, low, high, color=line.get_color(), alpha=0.2, linewidth=0)
-        for steps, values in curves:
+        for steps, values in curves if single else ():
             axes.plot(steps, values, color=line.get_color(), linewidth=0.6, alpha=0.5)
 
 
-def _grouped(paths: Sequence[Path]) -> dict[str, list[tuple[Numbers, Numbers]]]:
+def _grouped(paths: Sequence[Path]) -> dict[str, list[Curve]]:
     """The evaluations' curves by what was trained on what."""
-    groups: dict[str, list[tuple[Numbers, Numbers]]] = {}
+    groups: dict[str, list[Curve]] = {}
     for path in paths:
-        table = read_table(path / "eval.csv")
-        if not table.get("steps"):
+        curve = read_curve(path)
+        if curve is None:
             continue
         algorithm, fields = unpack_fields(RunFolder(path).read_settings(), str(path))
         label = f"{algorithm}, {' + '.join(fields['view'])}, {' + '.join(fields['level'][:3])}"
-        groups.setdefault(label, []).append((np.array(table["steps"]), np.array(table["normalised_mean"])))
+        groups.setdefault(label, []).append(curve)
     return groups
+
+
+def read_curve(path: Path) -> Curve | None:
+    """The normalised score of a run's evaluations over its steps; None before the first one."""
+    table = read_table(path / "eval.csv")
+    return (np.array(table["steps"]), np.array(table["normalised_mean"])) if table.get("steps") else None

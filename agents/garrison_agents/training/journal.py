@@ -15,7 +15,7 @@ from garrison_agents.training.folder import Cell, RunFolder, Table, replacing
 from garrison_agents.training.frozen import FrozenLevel
 from garrison_agents.training.settings import Settings
 
-TIMING: Final = ("steps", "wall_s", "steps_per_s")
+TIMING: Final = ("steps", "wall_s", "cpu_s", "steps_per_s")
 PACKAGES: Final = ("garrison", "numpy", "torch", "stable-baselines3", "sb3-contrib", "ray", "gymnasium")
 
 
@@ -28,7 +28,7 @@ class Journal:
         self.timing = Table(folder.path / "timing.csv", TIMING)
         self._board: Any = None
         self._wandb: Any = None
-        self._since = 0, time.monotonic()
+        self._since = 0, time.monotonic(), time.process_time()
 
     def begin(self, steps: int = 0, rows: Sequence[int] = (0, 0, 0)) -> None:
         """Empty tables, or, at `steps`, the first rows of those that are there."""
@@ -36,7 +36,7 @@ class Journal:
             table.begin(count)
         self._board = _tensorboard(str(self.folder.tensorboard), steps)
         self._wandb = _wandb(self.settings, self.folder)
-        self._since = steps, time.monotonic()
+        self._since = steps, time.monotonic(), time.process_time()
 
     def rows(self) -> tuple[int, int, int]:
         """How many rows the tables have; a checkpoint remembers it."""
@@ -46,10 +46,10 @@ class Journal:
         """A row of progress.csv, and one of timing.csv."""
         self.progress.append(row)
         self._tell("train", row)
-        steps, now_s = int(row["steps"] or 0), time.monotonic()
-        rate = (steps - self._since[0]) / max(now_s - self._since[1], 1e-9)
-        self.timing.append({"steps": steps, "wall_s": now_s - self._since[1], "steps_per_s": rate})
-        self._since = steps, now_s
+        now = int(row["steps"] or 0), time.monotonic(), time.process_time()
+        steps, wall_s, cpu_s = (there - before for there, before in zip(now, self._since, strict=True))
+        self.timing.append({"steps": now[0], "wall_s": wall_s, "cpu_s": cpu_s, "steps_per_s": steps / max(wall_s, 1e-9)})
+        self._since = now
 
     def note_evaluation(self, row: Mapping[str, Cell]) -> None:
         """A row of eval.csv."""

@@ -20,6 +20,13 @@ class Watcher(Protocol):
         """What is going on now, in a few words: a score, an evaluation."""
 
 
+class Bars(Protocol):
+    """Shows several runs."""
+
+    def add(self, title: str, steps: int) -> Watcher:
+        """A run of so many steps."""
+
+
 class ProgressBars(AbstractContextManager["ProgressBars"]):
     """A bar for each run, on stderr."""
 

@@ -3,7 +3,7 @@
 import contextlib
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,7 @@ from garrison_agents.training.crew import run_in_turn, run_side_by_side
 from garrison_agents.training.curves import plot
 from garrison_agents.training.errors import FolderError, RunError, SettingsError
 from garrison_agents.training.folder import RunFolder, run_name
-from garrison_agents.training.progress import ProgressBars
+from garrison_agents.training.progress import Bars, ProgressBars
 from garrison_agents.training.settings import Settings, unpack_fields, unpack_settings
 from garrison_agents.training.stopping import Stopping
 from garrison_agents.training.task import Ending, Task
@@ -44,7 +44,7 @@ def start(algorithm: str, cls: type[Settings], changes: dict[str, Any], wishes: 
     with plain_errors():
         tasks = made_tasks(algorithm, cls, changes, wishes)
         try:
-            run_all(tasks, wishes, endings)
+            run_all(tasks, wishes.jobs, ProgressBars(not wishes.quiet), endings.append)
         except KeyboardInterrupt:
             pass  # the second Ctrl-C: the last checkpoint stands
         except (GarrisonError, RunError):
@@ -97,19 +97,19 @@ def resumed(algorithm: str, cls: type[Settings], path: Path, changes: dict[str, 
     return Task(algorithm, settings.with_changes(changes), path, resume=True)
 
 
-def run_all(tasks: Sequence[Task], wishes: Wishes, endings: list[Ending]) -> None:
-    """The runs, on a server of our own where it is wanted."""
+def run_all(tasks: Sequence[Task], jobs: int, bars: contextlib.AbstractContextManager[Bars], ended: Callable[[Ending], None]) -> None:
+    """The runs, on a server of our own where it is wanted; `ended` is told of each. The first Ctrl-C saves, a second one raises."""
     with contextlib.ExitStack() as stack:
         addresses = {target: target for task in tasks for target in task.settings.target}
         if OWN in addresses:
             addresses[OWN] = stack.enter_context(reached(OWN))
         for task in tasks:
             task.targets = tuple(addresses[target] for target in task.settings.target)
-        bars, stopping = stack.enter_context(ProgressBars(not wishes.quiet)), stack.enter_context(Stopping())
-        if wishes.jobs == 1 or len(tasks) == 1:
-            run_in_turn(tasks, bars, stopping, endings)
+        shown, stopping = stack.enter_context(bars), stack.enter_context(Stopping())
+        if jobs == 1 or len(tasks) == 1:
+            run_in_turn(tasks, shown, stopping, ended)
         else:
-            run_side_by_side(tasks, wishes.jobs, bars, stopping, endings)
+            run_side_by_side(tasks, jobs, shown, stopping, ended)
 
 
 def report(endings: Sequence[Ending]) -> None:
