@@ -32,10 +32,10 @@ class Part:
 
 
 PARTS: Final = (
-    Part("levels", tuple(ALGORITHMS), BENCHMARK, 12 * ITERATION, 6),
+    Part("levels", tuple(ALGORITHMS), BENCHMARK, 6 * ITERATION, 6),
     Part("structured", ("maskable-ppo",), ("garrison-1",), 4 * ITERATION, 4),
     Part("pixels", ("maskable-ppo",), ("garrison-1",), 4 * ITERATION, 4, {"view": ("pixels:84",)}, slower=12.0),
-    Part("remote", ("maskable-ppo",), ("garrison-1",), 12 * ITERATION, 6, {"target": ("own",)}),
+    Part("remote", ("maskable-ppo",), ("garrison-1",), 6 * ITERATION, 6, {"target": ("own",)}),
     Part("long", ("maskable-ppo",), ("garrison-1",), 3_000_000, 30),
 )
 
