@@ -25,12 +25,14 @@ class Model:
     """What tables call it: letters, digits, dot, dash, underscore."""
     model: str
     """What the endpoint calls it."""
-    provider: Annotated[str, OneOf(("openai", "litellm", "person"))] = "openai"
-    """openai: any OpenAI-compatible endpoint; litellm: everything else; person: somebody at this terminal."""
+    provider: Annotated[str, OneOf(("openai", "litellm", "transformers", "person"))] = "openai"
+    """openai: any OpenAI-compatible endpoint; litellm: everything else; transformers: a model that runs here, `model` being a folder or a
+    name of the Hugging Face hub; person: somebody at this terminal."""
     base_url: str = ""
     """http://host:port/v1 of a compatible endpoint; "": OpenAI's own."""
-    api_key_env: str = "OPENAI_API_KEY"
-    """The environment variable that holds the key; "": the endpoint wants none."""
+    api_key_env: str | None = None
+    """The environment variable that holds the key; "": the endpoint wants none. Left out: OPENAI_API_KEY for openai; LiteLLM reads its
+    providers' own variables; transformers and a person need none."""
     answer: Annotated[str, OneOf(("text", "tools", "json", "schema"))] = "text"
     """text: words; tools: tool calls; json: the endpoint's JSON mode; schema: structured output held to the action's schema."""
     form: Annotated[str, OneOf(("", "object", "named"))] = ""
@@ -57,6 +59,10 @@ class Model:
     """Requests on their way at once."""
     requests_per_minute: Whole = 0
     """At most so many; 0: no limit."""
+    device: str = "auto"
+    """transformers: cpu, cuda, cuda:1, mps; auto: the first GPU, or the CPU."""
+    dtype: Annotated[str, OneOf(("auto", "float32", "bfloat16", "float16"))] = "auto"
+    """transformers: the weights' numbers; auto: as they are stored."""
     price_in: AtLeastZero | None = None
     """US dollars for a million prompt tokens; left out: unknown."""
     price_out: AtLeastZero | None = None
@@ -72,11 +78,23 @@ class Model:
         for name in self.extra:
             if SECRETS.search(name):
                 raise ConfigError(f"extra.{name}: looks like a key; keys come from the environment alone (api_key_env)")
+        if self.provider == "transformers" and self.answer != "text":
+            raise ConfigError(f"answer: came {self.answer!r}, wanted text: a local model answers in words alone")
+        if self.provider in ("transformers", "person") and (self.base_url or self.api_key_env):
+            raise ConfigError(f"{'base_url' if self.base_url else 'api_key_env'}: came with {self.provider}, which has no endpoint")
+
+    @property
+    def key_variable(self) -> str:
+        """The environment variable of the key; "": none."""
+        if self.api_key_env is None:
+            return "OPENAI_API_KEY" if self.provider == "openai" else ""
+        return self.api_key_env
 
     @property
     def endpoint(self) -> str:
         """Where it is reached, for the record."""
-        return self.base_url or (OPENAI if self.provider == "openai" else f"{self.provider}: its own")
+        own = {"openai": OPENAI, "litellm": "litellm: its own", "transformers": "this machine", "person": "this terminal"}
+        return self.base_url or own[self.provider]
 
     @property
     def priced(self) -> bool:

@@ -120,6 +120,7 @@ async def serve(courier: Courier, orders: "asyncio.Queue[bytes]") -> None:
 
 def main() -> None:
     """The process."""
+    _keep_line()
     try:
         models = [made(Model, table, f"models[{index}]") for index, table in enumerate(json.loads(sys.stdin.buffer.readline()))]
         journal = JournalWriter(Path(sys.argv[1]), WAIT_FOR_OTHERS_S)
@@ -140,6 +141,14 @@ async def _run(models: list[Model], journal: JournalWriter) -> None:
 
     threading.Thread(target=read, daemon=True).start()
     await serve(courier, orders)
+
+
+def _keep_line() -> None:
+    """Keeps stdout for our own lines: what a library prints goes to stderr."""
+    sys.stdout.flush()
+    line = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    sys.stdout = line
 
 
 def _tell(message: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from garrison_agents.llm.record import digest
 from garrison_agents.llm.speech import Speaker
 from garrison_agents.llm.strategies.strategy import make_strategy
 
-PACKAGES: Final = ("garrison", "openai", "litellm", "numpy", "grpcio")
+PACKAGES: Final = ("garrison", "openai", "litellm", "torch", "transformers", "numpy", "grpcio")
 CHANGEABLE: Final = ("target", "parallel", "keep_prompts", "caps")  # of a run that goes on
 CHANGEABLE_OF_MODELS: Final = ("timeout_s", "retries", "backoff_s", "parallel", "requests_per_minute", "api_key_env")
 

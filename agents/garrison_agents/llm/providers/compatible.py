@@ -29,7 +29,7 @@ class Compatible:
     """One model behind one endpoint."""
 
     def __init__(self, model: Model) -> None:
-        self._key = read_key(model.api_key_env, model.name)
+        self._key = read_key(model.key_variable, model.name)
         self._timeout_s = model.timeout_s
         self._client = openai.AsyncOpenAI(
             api_key=self._key or NO_KEY, base_url=model.endpoint, timeout=model.timeout_s, max_retries=0,

@@ -27,7 +27,7 @@ class Lite:
         except ImportError:
             raise ConfigError(f"models.{model.name}: LiteLLM is not installed: pip install 'garrison[litellm]'") from None
         self._call: Any = litellm.acompletion
-        self._key = read_key(model.api_key_env, model.name)
+        self._key = read_key(model.key_variable, model.name)
         self._model = model
 
     async def ask(self, body: dict[str, Any], key: str) -> Answer:

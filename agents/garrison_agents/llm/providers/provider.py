@@ -36,4 +36,8 @@ def make_provider(model: Model) -> Provider:
         from garrison_agents.llm.providers.lite import Lite
 
         return Lite(model)
+    if model.provider == "transformers":
+        from garrison_agents.llm.providers.local import Local
+
+        return Local(model)
     raise ConfigError(f"models.{model.name}: {model.provider} is not reached through a provider")
