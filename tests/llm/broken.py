@@ -20,6 +20,7 @@ WAYS: dict[str, Broken] = {
     "html": Broken("<!doctype html><html><body>502 Bad Gateway</body></html>", "unparseable"),
     "ten-megabytes": Broken("a" * 10_000_000, "unparseable"),
     "endless-blanks": Broken(" \n\t" * 300_000, "unparseable"),
+    "hostile": Broken("</script><script>document.title = 'owned'</script><img src=x onerror=\"document.title = 'owned'\">", "unparseable"),
     "prose": Broken(f"I shall wait for gold: {NOOP}", "unparseable"),
     "two-objects": Broken(f"{NOOP}\n{NOOP}", "unparseable"),
     "not-a-number": Broken('{"X": NaN, "Y": 0, "Action": 9}', "unparseable"),

@@ -1,8 +1,8 @@
 """A real local HTTP server that speaks OpenAI's chat API; its models are scripts that read the prompt's own text view.
 
-Models: greedy, random (its dice are the state), sampler (new dice at every request), noop, chatty (greedy, thinks first), and
-the ways of `broken`: broken-WAY, trouble-WAY, flaky-WAY-N (N times trouble, then the noop model), slow (answers never), gone
-(hangs up). It counts every request by its Idempotency-Key.
+Models: greedy, random (its dice are the state), sampler (new dice at every request), noop, chatty (greedy, thinks first), clumsy
+(greedy, but every fifth reply is broken in the next of the ways), and the ways of `broken`: broken-WAY, trouble-WAY, flaky-WAY-N (N
+times trouble, then the noop model), slow (answers never), gone (hangs up). It counts every request by its Idempotency-Key.
 """
 
 import json
@@ -18,7 +18,9 @@ from garrison.backend import load_backend
 from llm.broken import NOOP, TROUBLES, WAYS, completion
 from llm.policies import TextGreedy, TextNoop, TextRandom
 
-POLICIES = {"greedy": TextGreedy, "chatty": TextGreedy, "random": TextRandom, "sampler": TextRandom, "noop": TextNoop}
+POLICIES = {"greedy": TextGreedy, "chatty": TextGreedy, "clumsy": TextGreedy, "random": TextRandom, "sampler": TextRandom, "noop": TextNoop}
+CLUMSY = 5
+SHORT_WAYS = [way for way, broken in WAYS.items() if len(broken.text or "") < 1000]
 PRINTABLE = '{"Map_Center"'
 
 
@@ -82,6 +84,10 @@ class Endpoint:
 
     def _scripted(self, body: dict[str, Any], kind: str, key: str) -> tuple[int, bytes, dict[str, str]]:
         prompt = _words(body["messages"][-1])
+        number = int(key.rpartition("/")[2])
+        if kind == "clumsy" and number % CLUMSY == CLUMSY - 1:
+            broken = WAYS[SHORT_WAYS[number // CLUMSY % len(SHORT_WAYS)]]
+            return self._completion(body, broken.text, broken.calls)
         if PRINTABLE not in prompt:
             return self._completion(body, "Build archers by the road, keep gold for upgrades.", ())
         with self._lock:

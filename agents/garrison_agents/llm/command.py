@@ -1,4 +1,4 @@
-"""`garrison evaluate`, `garrison compare`, `garrison verify`."""
+"""`garrison evaluate`, `garrison compare`, `garrison verify`, `garrison report`, `garrison leaderboard`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
     app.command("evaluate")(evaluate)
     app.command("compare")(compare)
     app.command("verify")(verify)
+    app.command("report")(report)
 
 
 def evaluate(
@@ -62,3 +63,27 @@ def verify(
     from garrison_agents.llm.verifying import run as check
 
     check(run, target)
+
+
+def report(
+    run: Annotated[Path, typer.Argument(help="A run's folder.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The page to write; without it, report.html in the run's folder.")] = None,
+    max_mb: Annotated[
+        float, typer.Option(min=0.0, help="Megabytes that episodes may take in the page; what does not fit is named there.")
+    ] = 24.0,
+    pictures: Annotated[int, typer.Option(min=0, help="Most pictures of one episode; 0: none.")] = 300,
+    size: Annotated[int, typer.Option(min=16, max=512, help="Side of a picture in pixels.")] = 256,
+    target: Annotated[str, typer.Option(help="Who draws the pictures from the replays: local, own, host:port or unix:PATH.")] = "local",
+) -> None:
+    """Write a run as one HTML page: tables, plots, and every episode to step through with its picture, prompt and reply.
+
+    The page holds everything itself and works without any network.
+
+    Example:
+
+      garrison report runs/evaluate/first
+    """
+    from garrison_agents.llm.report.browser import Wish
+    from garrison_agents.llm.reporting import run as write
+
+    write(run, out, target, Wish(max_mb, pictures, size))

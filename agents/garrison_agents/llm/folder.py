@@ -1,7 +1,7 @@
 """A run's folder: manifest, levels, journal; of each episode its result, transcript, prompts and replay.
 
-`manifest.json journal.jsonl summary.json levels/ episodes/ transcripts/ prompts/ replays/`. What is there is whole: files are replaced,
-never written over; the journal alone is appended to.
+`manifest.json journal.jsonl summary.json verdict.json levels/ episodes/ transcripts/ prompts/ replays/`. What is there is whole: files
+are replaced, never written over; the journal alone is appended to.
 """
 
 import fcntl
@@ -39,7 +39,7 @@ class RunFolder:
         for name in FOLDERS:
             (self.path / name).mkdir(parents=True, exist_ok=True)
         for label, document in levels.items():
-            _replace(self.level(label), document)
+            replace(self.level(label), document)
         self.write_manifest(manifest)
 
     def hold(self) -> None:
@@ -58,7 +58,7 @@ class RunFolder:
 
     def write_manifest(self, manifest: dict[str, Any]) -> None:
         """The manifest, new or in place of the one before."""
-        _replace(self.manifest, _packed({"format": FORMAT, **manifest}))
+        replace(self.manifest, _packed({"format": FORMAT, **manifest}))
 
     def read_manifest(self) -> dict[str, Any]:
         """Raises RunError when this is no run's folder."""
@@ -86,13 +86,13 @@ class RunFolder:
     def keep(self, result: dict[str, Any], turns: Sequence[dict[str, Any]], prompts: Sequence[str] | None, replay: bytes | None) -> None:
         """An episode's files; the result last, which says that the others are whole."""
         name = result["id"]
-        _replace(self.path / "transcripts" / f"{name}.jsonl", b"".join(json.dumps(turn).encode() + b"\n" for turn in turns))
+        replace(self.path / "transcripts" / f"{name}.jsonl", b"".join(json.dumps(turn).encode() + b"\n" for turn in turns))
         if prompts is not None:
             lines = "".join(json.dumps(prompt) + "\n" for prompt in prompts)
-            _replace(self.path / "prompts" / f"{name}.jsonl.gz", gzip.compress(lines.encode(), 6, mtime=0))
+            replace(self.path / "prompts" / f"{name}.jsonl.gz", gzip.compress(lines.encode(), 6, mtime=0))
         if replay is not None:
-            _replace(self.path / "replays" / f"{name}.json", replay)
-        _replace(self.path / "episodes" / f"{name}.json", _packed(result))
+            replace(self.path / "replays" / f"{name}.json", replay)
+        replace(self.path / "episodes" / f"{name}.json", _packed(result))
 
     def transcript(self, name: str) -> list[dict[str, Any]]:
         """An episode's decisions. Raises RunError naming the line."""
@@ -108,7 +108,11 @@ class RunFolder:
 
     def write_summary(self, summary: Any) -> None:
         """The numbers."""
-        _replace(self.summary, _packed(summary))
+        self.write(self.summary.name, summary)
+
+    def write(self, name: str, body: Any) -> None:
+        """A file of JSON beside the manifest, new or in place of the one before."""
+        replace(self.path / name, _packed(body))
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -126,7 +130,7 @@ def _packed(body: Any) -> bytes:
     return json.dumps(body, indent=1).encode() + b"\n"
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace(path: Path, data: bytes) -> None:
     """All of the file or none of it."""
     part = path.with_name(path.name + ".part")
     with part.open("wb") as out:
