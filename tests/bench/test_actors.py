@@ -15,7 +15,7 @@ from garrison_bench import actors
 def test_a_round_is_so_many_fragments() -> None:
     from garrison_bench.apex import play
 
-    settings = ApexSettings(actors=2, envs=2, fragment_steps=5, replay_size=1000, hidden=(8,))
+    settings = ApexSettings(actors=2, envs=2, fragment_steps=10, replay_size=1000, hidden=(8,))
     network = network_recipe(about_run(settings, ("local",)))
     crew = LocalCrew(actor_recipe(settings, network, ("local",)), replay_recipe(settings))
     crew.broadcast({name: value.numpy() for name, value in network.build(0).state_dict().items()})

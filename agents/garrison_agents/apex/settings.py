@@ -26,7 +26,7 @@ class ApexSettings(Settings):
     """The ladder's alpha: how far its rungs lie apart."""
     epsilon_per: str = PER_EPISODE
     """What a rung is for: an episode of an actor (N = actors x envs), or an actor with all its episodes (N = actors)."""
-    learning_rate: Positive = 2.5e-4
+    learning_rate: Positive = 1e-4
     """Of the optimiser, Adam."""
     adam_epsilon: Positive = 1e-5
     """Of Adam: what keeps its division from going wild."""
@@ -34,7 +34,7 @@ class ApexSettings(Settings):
     """The gradient's largest norm."""
     gamma: Share = 0.997
     """What a reward one decision later counts."""
-    n_step: Count = 5
+    n_step: Count = 10
     """Rewards that are added up before the target network's word is taken."""
     hidden: tuple[int, ...] = (256, 256)
     """Widths of the layers behind the views; repeatable."""

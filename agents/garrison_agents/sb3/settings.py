@@ -51,6 +51,10 @@ class PpoSettings(Sb3Settings):
 class DqnSettings(Sb3Settings):
     """Mnih et al., "Human-level control through deep reinforcement learning", 2015."""
 
+    learning_rate: Positive = 1e-4
+    """Of Adam, at the beginning."""
+    learning_rate_end: AtLeastZero = 1e-4
+    """The same at the last step; linear between."""
     legal: bool = True
     """Only legal actions are explored, valued and taken; otherwise as plain Stable-Baselines3 has it."""
     buffer_size: Count = 100_000
@@ -63,7 +67,7 @@ class DqnSettings(Sb3Settings):
     """Decisions of each environment between two updates."""
     gradient_steps: Count = 8
     """Gradient steps in one update."""
-    n_step: Count = 3
+    n_step: Count = 10
     """Rewards that are added up before the target network's word is taken."""
     target_update_interval: Count = 10_000
     """Decisions between two copies into the target network."""

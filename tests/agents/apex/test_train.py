@@ -120,7 +120,7 @@ def test_on_ray_it_is_stopped_by_ctrl_c_and_goes_on_and_plays(tmp_path: Path, ra
     [
         ({"epsilon_per": "run"}, "epsilon_per: came 'run', wanted episode or actor"),
         ({"replay_size": 10}, "replay_size: came 10, wanted at least envs x fragment_steps, 40"),
-        ({"fragment_steps": 2}, "fragment_steps: came 2, wanted at least n_step, 5"),
+        ({"fragment_steps": 2}, "fragment_steps: came 2, wanted at least n_step, 10"),
     ],
 )
 def test_settings_that_cannot_be_are_refused(changes: dict[str, Any], words: str) -> None:
