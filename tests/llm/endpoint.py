@@ -1,27 +1,32 @@
 """A real local HTTP server that speaks OpenAI's chat API; its models are scripts that read the prompt's own text view.
 
-Models: greedy, random (its dice are the state), sampler (new dice at every request), noop, chatty (greedy, thinks first), clumsy
-(greedy, but every fifth reply is broken in the next of the ways), and the ways of `broken`: broken-WAY, trouble-WAY, flaky-WAY-N (N
-times trouble, then the noop model), slow (answers never), gone (hangs up). It counts every request by its Idempotency-Key.
+Models: greedy, random (its dice are the state), sampler (new dice at every request), wavering (sampler for a share of its replies,
+the request's temperature, else greedy), noop, chatty (greedy, thinks first), clumsy (greedy, but every fifth reply is broken in the
+next of the ways), and the ways of `broken`: broken-WAY, trouble-WAY, flaky-WAY-N (N times trouble, then the noop model), slow
+(answers never), gone (hangs up). It counts every request by its Idempotency-Key.
 """
 
 import json
 import socket
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from garrison import Description
 from garrison.backend import load_backend
 from llm.broken import NOOP, TROUBLES, WAYS, completion
-from llm.policies import TextGreedy, TextNoop, TextRandom
+from llm.policies import TextGreedy, TextNoop, TextRandom, TextWavering
 
-POLICIES = {"greedy": TextGreedy, "chatty": TextGreedy, "clumsy": TextGreedy, "random": TextRandom, "sampler": TextRandom, "noop": TextNoop}
+POLICIES: dict[str, Any] = {
+    "greedy": TextGreedy, "chatty": TextGreedy, "clumsy": TextGreedy, "random": TextRandom, "sampler": TextRandom,
+    "wavering": TextWavering, "noop": TextNoop,
+}  # fmt: skip
 CLUMSY = 5
 SHORT_WAYS = [way for way, broken in WAYS.items() if len(broken.text or "") < 1000]
 PRINTABLE = '{"Map_Center"'
+LAST = 2000  # requests' bodies that are kept
 
 
 class Endpoint:
@@ -32,7 +37,7 @@ class Endpoint:
         self._levels = {_paths(json.loads(d.level_document)["paths"]): d for d in (backend.describe(level) for level in levels)}
         self.key, self.delay_s = key, delay_s
         self.requests: Counter[str] = Counter()  # by Idempotency-Key
-        self.bodies: list[dict[str, Any]] = []
+        self.bodies: deque[dict[str, Any]] = deque(maxlen=LAST)
         self._lock = threading.Lock()
         self._agents: dict[str, Any] = {}
         self._answers: dict[str, bytes] = {}
@@ -93,7 +98,7 @@ class Endpoint:
         with self._lock:
             if key in self._answers:  # asked again: a good endpoint gives the same answer
                 return 200, self._answers[key], {}
-            x, y, action = self._act(prompt, kind, key)
+            x, y, action = self._act(prompt, kind, key, body.get("temperature", 0.5))
             text = json.dumps({"X": x, "Y": y, "Action": action})
             if kind == "chatty":
                 text = f"The road bends there.\n```json\n{text}\n```"
@@ -101,16 +106,17 @@ class Endpoint:
             self._answers[key] = came[1]
             return came
 
-    def _act(self, prompt: str, kind: str, key: str) -> Any:
+    def _act(self, prompt: str, kind: str, key: str, temperature: float) -> Any:
         state = prompt[prompt.rindex(PRINTABLE) :]
         value, end = json.JSONDecoder().raw_decode(state)
-        episode, _, number = key.rpartition("/")
+        episode = key.rpartition("/")[0]
         agent = self._agents.get(f"{kind} {episode}")
         if agent is None:
             agent = POLICIES[kind]()
             agent.reset(self._description(value), 0)
             self._agents[f"{kind} {episode}"] = agent
-        return agent.act({"text": state[:end]}, number) if kind == "sampler" else agent.act({"text": state[:end]})
+        dice = {"sampler": (key,), "wavering": (key, temperature)}.get(kind, ())
+        return agent.act({"text": state[:end]}, *dice)
 
     def _description(self, state: dict[str, Any]) -> Description:
         return self._levels[_paths([[(at["X"], at["Y"]) for at in road] for road in state["Level_Enemy_Movement_Paths"]])]

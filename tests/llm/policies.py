@@ -98,6 +98,23 @@ class TextRandom:
         return orders
 
 
+class TextWavering(TextRandom):
+    """As greedy does, but for a share of its decisions that it draws as TextRandom does; it remembers nothing."""
+
+    name = "text-wavering"
+
+    def reset(self, description: Description, seed: int) -> None:
+        super().reset(description, seed)
+        self._description = description
+
+    def act(self, views: dict[str, Any], salt: str = "", share: float = 0.5) -> NativeAction:
+        if random.Random(sha256((views["text"] + salt + "?").encode()).digest()).random() < share:
+            return super().act(views, salt)
+        greedy = Greedy()
+        greedy.reset(self._description, 0)
+        return greedy.act({"structured": structured_of(views["text"])})
+
+
 class TextNoop:
     """Does nothing."""
 

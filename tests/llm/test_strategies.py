@@ -2,15 +2,21 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from garrison_agents.llm.bootstrap import compare_paired
+from garrison_agents.llm.call import ToolUse
 from garrison_agents.llm.config import Evaluation
 from garrison_agents.llm.errors import ConfigError
 from garrison_agents.llm.evaluate import evaluate
 from garrison_agents.llm.fields import made
-from garrison_agents.llm.numbers import summarise
+from garrison_agents.llm.numbers import by_entry, values
+from garrison_agents.llm.strategies.settings import Strategy
+from garrison_agents.llm.strategies.vote import Play, meaning
+from garrison_agents.llm.table import Reply, Table
 from llm.endpoint import Endpoint
 
 
@@ -70,14 +76,31 @@ def test_examples_are_the_most_alike_and_never_the_same_episode(endpoint: Endpoi
 
 
 def test_looking_ahead_beats_the_same_model_without_it(endpoint: Endpoint, tmp_path: Path) -> None:
-    strategies = [{"kind": "zero_shot"}, {"kind": "best_of_n", "n": 4}, {"kind": "beam", "n": 3, "width": 2, "depth": 2}]
-    came = run(endpoint, tmp_path / "run", "sampler", strategies, max_ticks=0)
-    rows = {row["strategy"]: row for row in summarise(list(came.values()))}
-    blind, best, beam = (rows[name]["normalised"]["mean"] for name in ("zero_shot", "best_of_n", "beam"))
-    assert best > blind + 0.1 and beam > blind + 0.1
-    for seed in (0, 1):
-        assert came[f"best_of_n.{seed}"]["calls"] == 4 * came[f"best_of_n.{seed}"]["replies"]
-        assert came[f"beam.{seed}"]["calls"] <= (3 + 2 * 3) * came[f"beam.{seed}"]["replies"]
+    ahead = {"horizon_steps": 16}  # 80 s
+    strategies = [{"kind": "zero_shot"}, {"kind": "vote", "n": 4}, {"kind": "best_of_n", "n": 4, **ahead},
+                  {"kind": "beam", "n": 3, "width": 2, "depth": 2, **ahead}]  # fmt: skip
+    came = run(endpoint, tmp_path / "run", "sampler", strategies, seeds=[0, 1, 2, 3, 4], ticks_per_step=250)
+    kinds = {entry[1]: of for entry, of in by_entry(list(came.values())).items()}
+    asked = {kind: sum(one["calls"] for one in of) / sum(one["replies"] for one in of) for kind, of in kinds.items()}
+    assert (asked["zero_shot"], asked["vote"], asked["best_of_n"]) == (1, 4, 4) and 3 <= asked["beam"] <= 3 + 2 * 3
+    assert sum(one["calls"] for one in came.values()) == endpoint.total
+    scores = {kind: values(of, "normalised") for kind, of in kinds.items()}
+    for better in ("best_of_n", "beam"):
+        for worse in ("zero_shot", "vote"):  # vote: as many requests a decision as best_of_n
+            paired = compare_paired(scores[better], scores[worse]).difference
+            assert paired.mean > 0.2 and paired.low is not None and paired.low > 0.05, (better, worse, scores)
+        on_votes = compare_paired(scores[better], scores["vote"])
+        assert on_votes.p_value == on_votes.smallest_p, scores  # every seed says so
+
+
+def test_votes_count_what_is_meant_and_the_first_of_equals_is_said() -> None:
+    one, same, other = Reply('{"X": 0, "Y": 1, "Action": 6}'), Reply('{"Y":1,\n"X":0,"Action":6}'), Reply('{"X": 0, "Y": 0, "Action": 6}')
+    assert meaning(one) == meaning(same) != meaning(other)
+    for odd in (Reply(""), Reply("NaN"), Reply("[" * 100_000), Reply("\ud83d"), Reply(calls=(ToolUse("wait", "not json"),))):
+        assert meaning(odd) == meaning(odd) != meaning(one)
+    for said, chosen in (([other, one, same], one), ([other, one], other), ([same, Reply("?"), one, Reply("?")], same)):
+        table = SimpleNamespace(act_several=lambda several, said=said: said, messages=list)
+        assert Play(Strategy(kind="vote", n=len(said))).turn(cast(Table, table)) is chosen
 
 
 def test_tools_schema_and_picture_are_asked_for_as_the_endpoint_wants_them(endpoint: Endpoint, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from garrison_agents.llm.errors import ConfigError
 from garrison_agents.llm.fields import Count, OneOf, Whole, check_name
 
-KINDS: Final = ("zero_shot", "chain_of_thought", "plan_then_act", "reflection", "few_shot", "best_of_n", "beam")
+KINDS: Final = ("zero_shot", "chain_of_thought", "plan_then_act", "reflection", "few_shot", "vote", "best_of_n", "beam")
 
 
 @dataclass(frozen=True)
@@ -14,9 +14,10 @@ class Strategy:
     """One strategy with its numbers; those of other kinds are not looked at."""
 
     kind: Annotated[str, OneOf(KINDS)] = "zero_shot"
-    """zero_shot: one request a decision, as TowerMind does. chain_of_thought: thoughts first, then the action, in two requests.
+    """zero_shot: one request a decision, as TowerMind does. chain_of_thought: thoughts first, then the action, in one reply.
     plan_then_act: a plan every so many decisions. reflection: lessons from each episode go into the next one's prompt.
-    few_shot: the most similar situations of recorded good episodes. best_of_n, beam: look ahead on snapshots."""
+    few_shot: the most similar situations of recorded good episodes. vote: what most of n replies say. best_of_n, beam: look ahead on
+    snapshots."""
     name: str = ""
     """What tables call it; "": its kind."""
     every: Count = 50
@@ -28,7 +29,7 @@ class Strategy:
     examples: str = ""
     """few_shot: the folder of the run whose episodes are the examples."""
     n: Count = 4
-    """best_of_n, beam: replies asked for at each state."""
+    """vote, best_of_n, beam: replies asked for at each state."""
     width: Count = 2
     """beam: states kept at each depth."""
     depth: Count = 2
