@@ -28,7 +28,7 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev .venv-proto/.done
 	$(BIN)/python -c "from garrison_server.warm import warm; warm()"  # so that no test waits for the compiler
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 tests/sim
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 tests/sim tests/commons
 
 window: window-tools $(VENV)/.dev
 	$(BIN)/python -m pytest -m xvfb tests/window

@@ -19,7 +19,8 @@ F = TypeVar("F")
 HERE = Path(__file__).parent
 SIMULATOR = ("batch.py", "board.py", "jit.py", "orders.py", "rules.py", "spin.py", "state.py", "table.py", "sim/*.py")
 OBSERVATIONS = (*SIMULATOR, "observe/*.py")
-SOURCES = {"observe": OBSERVATIONS, "picture": (*OBSERVATIONS, "picture/*.py")}  # by the folder a kernel stands in; else SIMULATOR
+COMMONS = ("commons/*.py", "jit.py", "rules.py", "spin.py", "state.py", "table.py", "sim/digest.py", "sim/draws.py")
+SOURCES = {"observe": OBSERVATIONS, "picture": (*OBSERVATIONS, "picture/*.py"), "commons": COMMONS}  # by a kernel's folder; else SIMULATOR
 
 
 @functools.cache

@@ -73,7 +73,7 @@ def test_reserved_packages_are_known_only_where_they_belong(package: str) -> Non
 
 
 def test_simulator_observations_and_pictures_know_neither_wire_nor_sessions() -> None:
-    inner = tuple(f"server/garrison_server/{folder}/" for folder in ("sim", "observe", "picture", "art"))
+    inner = tuple(f"server/garrison_server/{folder}/" for folder in ("sim", "commons", "observe", "picture", "art"))
     outer = {"grpc", "google", "garrison_proto.v1", "garrison_server.session", "garrison_server.service", "garrison_server.serve"}
     faults = [
         f"{short(path)} imports {module}"
