@@ -1,5 +1,5 @@
 # `make demo` and `make test` need Python 3.11+ and nothing else: they make .venv, install into it, and run.
-.PHONY: help demo test window window-tools check proto bench bench-rl prove hooks clean
+.PHONY: help demo test window window-tools browser browser-tools check proto bench bench-rl prove hooks clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,6 +16,7 @@ help:
 	@echo "make demo    play the five levels over gRPC with four agents and print a table"
 	@echo "make test    all tests, then the simulator's again without the compiler"
 	@echo "make window  play in real windows on a screen of their own (Xvfb, xdotool); pictures go to runs/window"
+	@echo "make browser reports and leaderboards in a headless Chromium; pictures go to runs/browser"
 	@echo "make check   ruff, ruff format and mypy --strict"
 	@echo "make bench   measure speed against the stated bars"
 	@echo "make bench-rl  train every algorithm on every level and write docs/benchmark.md (hours; it goes on where it was stopped)"
@@ -36,6 +37,13 @@ window: window-tools $(VENV)/.dev
 window-tools:
 	@for p in Xvfb xdotool; do command -v $$p >/dev/null || \
 		{ echo "make window needs $$p, which is not on PATH (on Debian: apt install xvfb xdotool)." >&2; exit 1; }; done
+
+browser: browser-tools $(VENV)/.dev
+	$(BIN)/python -m pytest -m chromium tests/browser
+
+browser-tools:
+	@command -v chromium chromium-browser google-chrome google-chrome-stable chrome >/dev/null || \
+		{ echo "make browser needs Chromium, which is not on PATH (on Debian: apt install chromium)." >&2; exit 1; }
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ def register(app: typer.Typer) -> None:
     app.command("compare")(compare)
     app.command("verify")(verify)
     app.command("report")(report)
+    app.command("leaderboard")(leaderboard)
 
 
 def evaluate(
@@ -58,7 +59,8 @@ def verify(
 ) -> None:
     """Play every episode of a run again, and refuse it when a score does not come out again.
 
-    Exit code 1 for a refused run, 3 for one with void or missing episodes.
+    The verdict is kept beside the run, as verdict.json, and is shown by `garrison report` and `garrison leaderboard`. Exit
+    code 1 for a refused run, 3 for one with void or missing episodes.
     """
     from garrison_agents.llm.verifying import run as check
 
@@ -87,3 +89,22 @@ def report(
     from garrison_agents.llm.reporting import run as write
 
     write(run, out, target, Wish(max_mb, pictures, size))
+
+
+def leaderboard(
+    runs: Annotated[list[Path], typer.Argument(help="Folders of runs.", metavar="RUN...")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The page to write.")] = Path("leaderboard.html"),
+    verify: Annotated[bool, typer.Option("--verify", help="Verify every run first, whatever was found of it before.")] = False,
+    target: Annotated[str, typer.Option(help="Where they are verified: local, own, host:port or unix:PATH.")] = "local",
+) -> None:
+    """Write many runs as one HTML page: entries by score, with intervals, each track apart, and which runs were verified.
+
+    Examples:
+
+      garrison leaderboard runs/evaluate/first runs/evaluate/second
+
+      garrison leaderboard runs/evaluate/* --verify --out board.html
+    """
+    from garrison_agents.llm.reporting import rank
+
+    rank(runs, out, verify, target)

@@ -42,21 +42,16 @@ class Shelf:
 
 
 def fill(run: Run, backend: Backend, wish: Wish) -> Shelf:
-    """First every episode's words, then pictures, each in turn by seed, level and entry, while there is room."""
+    """Words of the episodes, seed by seed, in at most half of the room; then pictures in the same order while there is any."""
     shelf, most = Shelf(), int(wish.most_mb * MB)
-    seeds = list(dict.fromkeys(sorted(result["seed"] for result in run.results)))
-    order = sorted(run.results, key=lambda result: seeds.index(result["seed"]))
+    order = sorted(run.results, key=lambda result: int(result["seed"]))
     for result in order:
         story = story_of(run.folder, result, run.turns[result["id"]], run.wording, run.lives[result["level"]])
-        if _put(shelf, most, f"story:{result['id']}", json.dumps(story, allow_nan=False).encode()):
+        if _put(shelf, most // 2, f"story:{result['id']}", json.dumps(story, allow_nan=False).encode()):
             shelf.told.append(result["id"])
     for result in order:
-        if (
-            wish.pictures
-            and result["state"] == "done"
-            and result["id"] in shelf.told
-            and not _draw(run, backend, wish, shelf, most, result)
-        ):
+        wanted = wish.pictures and result["state"] == "done" and result["id"] in shelf.told
+        if wanted and not _draw(run, backend, wish, shelf, most, result):
             break
     shelf.blocks.append(data("shelf", {"told": shelf.told, "pictured": shelf.pictured, "troubles": shelf.troubles}))
     return shelf

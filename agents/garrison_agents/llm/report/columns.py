@@ -39,8 +39,9 @@ def cell(interval: Interval, form: Callable[[float], str], unknown: str = UNKNOW
     if not interval["n"]:
         return tag("td", unknown, class_="none", data_v="")
     low, high = interval["low"], interval["high"]
-    under = "one seed" if low is None else f"{form(low)} – {form(high)}"
-    return tag("td", form(interval["mean"]), tag("small", under), data_v=f"{interval['mean']:.9g}")
+    under = "one seed" if low is None else f"{form(low).removesuffix(' %')} – {form(high)}"
+    nothing = not (interval["mean"] or low or high)
+    return tag("td", form(interval["mean"]), tag("small", under), class_="none" if nothing else None, data_v=f"{interval['mean']:.9g}")
 
 
 def plain(words: Child, value: object = None, **attributes: object) -> Element:

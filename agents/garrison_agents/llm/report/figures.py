@@ -34,12 +34,20 @@ def _whole(value: float) -> str:
     return f"{value:,.0f}"
 
 
+def _thousands(value: float) -> str:
+    return f"{value:,.0f}" if value < 10_000 else f"{value / 1000:,.0f} k" if value < 10_000_000 else f"{value / 1e6:,.1f} M"
+
+
 def _one(value: float) -> str:
     return f"{value:.1f}"
 
 
 def _seconds(value: float) -> str:
     return f"{value:.2f}" if value < 100 else f"{value:,.0f}"
+
+
+def _tokens(result: Result) -> float:
+    return float(result["tokens_in"] + result["tokens_out"])
 
 
 FIGURES: Final = (
@@ -54,7 +62,7 @@ FIGURES: Final = (
     Figure("illegal", "Illegal", "actions that the state refused", _percent, "Replies"),
     Figure("no_effect", "No effect", "actions after which the world went on as after nothing", _percent, "Replies"),
     Figure("replies", "Replies", "replies in an episode", _whole, "Cost", lambda r: float(r["replies"])),
-    Figure("tokens", "Tokens", "prompt and reply tokens of an episode", _whole, "Cost", lambda r: float(r["tokens_in"] + r["tokens_out"])),
+    Figure("tokens", "Tokens", "prompt and reply tokens of an episode", _thousands, "Cost", _tokens),
     Figure("usd", "US$", "cost of an episode", lambda v: f"{v:.4f}", "Cost", lambda r: r["usd"]),
     Figure("latency", "s/call", "seconds that a request took", _seconds, "Cost", lambda r: r["latency"]["mean_s"] if r["calls"] else None),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The parts of a run's page."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
@@ -30,6 +31,11 @@ def section(name: str, title: str, *children: Child) -> Element:
     return tag("section", tag("h2", title), *children, id=name, aria_label=title)
 
 
+def moment(iso: str) -> str:
+    """A date and time for reading."""
+    return datetime.fromisoformat(iso).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
 def badge(verdict: Verdict | None) -> Element:
     """What is known of a run's verification."""
     mark = verdict.mark if verdict else "unverified"
@@ -46,7 +52,7 @@ def header(run: Run, verdict: Verdict | None) -> Element:
         "Track": config["track"].replace("_", " ") + (f" at {config['speed']:g}×" if config["track"] == "real_time" else ""),
         "Levels": ", ".join(run.levels),
         "Seeds": f"{len(config['seeds'])}",
-        "Begun": run.manifest["created"],
+        "Begun": moment(run.manifest["created"]),
         "Engine": f"{run.manifest['server']['engine_version']}, server {run.manifest['server']['version']}",
     }
     told = VERDICTS[verdict.mark if verdict else "unverified"]
@@ -161,7 +167,7 @@ def life(run: Run, colours: Colours) -> Element:
     buttons = [
         tag("button", tag("span", class_=f"dot c{colours[entry]}"), entry[0], tag("small", f"{entry[1]} · {entry[2]}"), type="button",
             aria_pressed="true", data_pick=" ".join(entry))
-        for entry in run.entries
+        for entry in run.entries if any(result["state"] == "done" for result in run.of(entry))
     ]  # fmt: skip
     note = "Mean over seeds, in its 95 % band. An episode that is over keeps the life it ended with. Press a name to hide its lines."
     return section(

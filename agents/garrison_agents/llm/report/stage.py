@@ -8,9 +8,9 @@ from garrison_agents.llm.report.markup import tag
 # Signs of the keys, each a path in a square of 16.
 SIGNS: Final = {
     "first": "M3 3h2v10H3zM13 3v10L6 8z",
-    "back": "M12 2v12L4 8z",
+    "back": "M10.5 1.5 12 3 7 8l5 5-1.5 1.5L4 8z",
     "play": "M4 2v12l9-6z",
-    "on": "M4 2v12l8-6z",
+    "on": "M5.5 1.5 4 3l5 5-5 5 1.5 1.5L12 8z",
     "last": "M11 3h2v10h-2zM3 3v10l7-5z",
     "failure": "M8 1 0.5 15h15zM7.2 6h1.6v4.6H7.2zM7.2 11.8h1.6v1.6H7.2z",
 }

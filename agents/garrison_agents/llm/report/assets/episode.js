@@ -33,7 +33,7 @@
     show(position);
     drawStrip();
     if (move) {
-      by("stage").scrollIntoView({ block: "start" });
+      by("stage").scrollIntoView({ block: "start", behavior: "instant" });
       by("title").focus({ preventScroll: true });
     }
   }
