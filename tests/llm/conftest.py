@@ -21,6 +21,14 @@ Config = Callable[..., Path]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what is marked litellm unless the command line names it."""
+    if "litellm" not in config.option.markexpr:
+        out = [item for item in items if item.get_closest_marker("litellm")]
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
 @pytest.fixture(scope="session")
 def backend() -> Iterator[Backend]:
     loaded = load_backend("local")

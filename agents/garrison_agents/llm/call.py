@@ -44,6 +44,7 @@ class Answer:
     attempts: int = 1
     lost_s: float = 0.0  # in waiting for its turn, in attempts that brought none, and in the pauses after them
     served_by: str = ""  # the model's name as the endpoint reports it
+    usd: float | None = None  # by the provider's own prices, where it knows them
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,11 @@ class Model:
         """Whether what it costs is known."""
         return self.price_in is not None and self.price_out is not None
 
+    @property
+    def perhaps_priced(self) -> bool:
+        """Whether LiteLLM may know the price; whether it does, the first call shows."""
+        return self.provider == "litellm" and not self.base_url
+
 
 @dataclass(frozen=True)
 class Caps:
@@ -172,7 +177,7 @@ class Evaluation:
         if formal and any(strategy.kind == "chain_of_thought" for strategy in self.strategies):
             raise ConfigError(f"strategies: chain_of_thought wants words before the answer, and {formal[0]} answers in JSON alone")
         if self.caps.usd is not None:
-            unpriced = [model.name for model in self.models if not model.priced]
+            unpriced = [model.name for model in self.models if not model.priced and not model.perhaps_priced]
             if unpriced:
                 raise ConfigError(f"caps.usd: the price of {', '.join(unpriced)} is unknown; give price_in and price_out, or cap tokens")
 

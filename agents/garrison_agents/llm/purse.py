@@ -38,8 +38,10 @@ class Spent:
 
 
 def cost(model: Model, answer: Answer) -> float | None:
-    """US dollars of one call; None: the price or the count of tokens is unknown."""
-    if model.price_in is None or model.price_out is None or answer.tokens_in is None or answer.tokens_out is None:
+    """US dollars of one call, by the config's prices or else the provider's; None: the price or the count of tokens is unknown."""
+    if model.price_in is None or model.price_out is None:
+        return answer.usd
+    if answer.tokens_in is None or answer.tokens_out is None:
         return None
     return (model.price_in * answer.tokens_in + model.price_out * answer.tokens_out) / 1e6
 
@@ -59,6 +61,9 @@ class Purse:
                 raise CapReachedError(f"caps.calls: {spent.calls} of {caps.calls} calls are used")
             if spent.uncounted and (caps.tokens is not None or caps.usd is not None):
                 raise CapReachedError("caps: an endpoint reports no token counts, so that no cap on tokens or money can be held; cap calls")
+            if spent.unpriced and caps.usd is not None:
+                raise CapReachedError("caps.usd: the price of a model is unknown, so that no cap on money can be held; give price_in and "
+                                      "price_out, or cap tokens")  # fmt: skip
             tokens = spent.tokens_in + spent.tokens_out
             if caps.tokens is not None and tokens >= caps.tokens:
                 raise CapReachedError(f"caps.tokens: {tokens} of {caps.tokens} tokens are used")

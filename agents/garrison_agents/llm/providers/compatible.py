@@ -14,7 +14,7 @@ from garrison_agents.llm.call import Answer, ToolUse
 from garrison_agents.llm.config import Model
 from garrison_agents.llm.errors import ConfigError
 from garrison_agents.llm.providers.provider import ProviderError
-from garrison_agents.llm.providers.secret import read_key, without_key
+from garrison_agents.llm.providers.secret import read_key, without_keys
 
 try:
     import openai
@@ -72,7 +72,7 @@ class Compatible:
 
     def _refused(self, error: openai.APIStatusError) -> ProviderError:
         words = self._clean(f"HTTP {error.status_code}: {error.message}")
-        after_s = _seconds(error.response.headers.get("retry-after"))
+        after_s = seconds(error.response.headers.get("retry-after"))
         status = error.status_code
         if status == 429:
             quota = "insufficient_quota" in str(error.body) or "insufficient_quota" in error.message
@@ -83,7 +83,7 @@ class Compatible:
         return ProviderError(kinds.get(status, "refused"), words)
 
     def _clean(self, words: str) -> str:
-        return without_key(words, self._key)
+        return without_keys(words, (self._key,))
 
 
 NAMED: Final = frozenset((
@@ -98,7 +98,7 @@ def body_for(body: dict[str, Any]) -> dict[str, Any]:
     return {**named, "extra_body": more} if more else named
 
 
-def answer_of(data: bytes, latency_s: float) -> Answer:
+def answer_of(data: bytes, latency_s: float, usd: float | None = None) -> Answer:
     """What a body of the chat API says. Raises ProviderError(bad_response) when it is none; no word is changed."""
     try:
         body = json.loads(data)
@@ -119,6 +119,7 @@ def answer_of(data: bytes, latency_s: float) -> Answer:
             tokens_out=_count(usage.get("completion_tokens")),
             latency_s=round(latency_s, 4),
             served_by=str(body.get("model") or ""),
+            usd=usd,
         )
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         head = data[:80].decode("utf-8", "replace")
@@ -145,7 +146,8 @@ def _count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
-def _seconds(header: str | None) -> float | None:
+def seconds(header: str | None) -> float | None:
+    """What a Retry-After header says, where it says a number."""
     try:
         return max(0.0, float(header)) if header else None
     except ValueError:

@@ -1,10 +1,13 @@
 """Keys: read from the environment, used, and taken out of every word that is kept."""
 
 import os
+from collections.abc import Iterable
 
+from garrison_agents.llm.config import SECRETS
 from garrison_agents.llm.errors import ConfigError
 
 HIDDEN = "[key]"
+SHORTEST = 8  # characters; what is shorter is no key, and would be taken out of words that hold it by chance
 
 
 def read_key(variable: str, model: str) -> str:
@@ -21,9 +24,15 @@ def read_key(variable: str, model: str) -> str:
     return key
 
 
-def without_key(words: str, key: str, most: int = 300) -> str:
-    """The words, shortened, on one line, with the key taken out."""
-    if key:
-        words = words.replace(key, HIDDEN)
+def environment_keys() -> tuple[str, ...]:
+    """The values of all variables that are called like keys: a library may have used any of them."""
+    return tuple(value for name, value in os.environ.items() if SECRETS.search(name) and len(value) >= SHORTEST)
+
+
+def without_keys(words: str, keys: Iterable[str], most: int = 300) -> str:
+    """The words, shortened, on one line, with the keys taken out."""
+    for key in keys:
+        if key:
+            words = words.replace(key, HIDDEN)
     words = " ".join(words.split())
     return words if len(words) <= most else words[: most - 3] + "..."
