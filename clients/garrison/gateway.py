@@ -68,13 +68,14 @@ class Gateway:
 
     def brief(
         self, session: SessionHandle, slot: int = 0, style: Style | None = None, *, form: Form | None = None, track: Track | None = None,
-        history: int | None = None, thoughts: bool | None = None, speed: float | None = None,
+        history: int | None = None, thoughts: bool | None = None, speed: float | None = None, image_alone: bool | None = None,
     ) -> Brief:  # fmt: skip
         """The system prompt, the user prompt that waits for a reply, the tools, the picture.
 
         The options (see TalkOptions) are fixed with the episode's first reply; with none given, the conversation's own stay.
         """
-        given = {"style": style, "form": form, "track": track, "history": history, "thoughts": thoughts, "speed": speed}
+        given = {"style": style, "form": form, "track": track, "history": history, "thoughts": thoughts, "speed": speed,
+                 "image_alone": image_alone}  # fmt: skip
         said = {key: value for key, value in given.items() if value is not None}
         return _talking(session).brief(slot, TalkOptions(**said) if said else None)  # type: ignore[arg-type]
 

@@ -34,6 +34,7 @@ class TalkOptions:
     history: int = 2  # earlier states that each user prompt tells, 0 to 16
     thoughts: bool = False  # words may stand before the answer, which is then in one fenced block at the very end
     speed: float = 1.0  # real time: seconds of the world for one of the clock, above 0, at most 20
+    image_alone: bool = False  # the picture alone tells the state, in no words; needs a view pixels:SIZE of 256 or more, not bare
 
 
 @dataclass(frozen=True)

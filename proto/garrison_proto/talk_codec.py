@@ -40,7 +40,7 @@ def pack_options(options: TalkOptions | None) -> pb.ConversationOptions | None:
         return None
     return pb.ConversationOptions(
         style=_number(options.style, STYLES), form=_number(options.form, FORMS), track=_number(options.track, TRACKS),
-        history=options.history, thoughts=options.thoughts, speed=options.speed,
+        history=options.history, thoughts=options.thoughts, speed=options.speed, image_alone=options.image_alone,
     )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ def unpack_options(message: pb.ConversationOptions) -> TalkOptions:
         track=_word(message.track, TRACKS, "options.track") or "turn",
         history=message.history if message.HasField("history") else TalkOptions.history,
         thoughts=message.thoughts,
+        image_alone=message.image_alone,
         speed=message.speed or TalkOptions.speed,
     )
 

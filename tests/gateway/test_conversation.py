@@ -81,6 +81,18 @@ def test_an_image_is_told_of_and_sent_only_where_pixels_are_among_the_views(talk
     assert asked.outcome.views["leaks"].shape == (1, 16)
 
 
+@pytest.mark.parametrize("style", ["full", "brief"])
+def test_the_picture_alone_leaves_no_word_of_the_state(talked: Make, style: Any) -> None:
+    game = talked(views=("pixels:256",)).begin(style=style, image_alone=True)
+    prompt = game.say(WAIT).user_prompt
+    assert prompt.startswith("# What you did before, the last at the end\n-> wait(): accepted.\n\n# Your last reply\n")
+    assert "# Current state\nAn image of the current state is provided" in prompt
+    assert not any(word in prompt for word in ("Level_", "Gold", "gold 2", "Sites", "step 1"))
+    for views in ((), ("pixels:255",), ("pixels:512:bare",), ("pixels:84", "pixels:512")):
+        with pytest.raises(FieldError, match=r"options.image_alone: came true, wanted a view pixels:SIZE of 256 or more"):
+            talked(views=views).begin(image_alone=True)
+
+
 def test_a_said_step_is_recorded_and_its_replay_holds(talked: Make) -> None:
     game = talked(action_space="sites").begin(track="plan")
     for reply in (call("build", site="A1", tower="archer"), "?", plan(call("move_hero", x=0, y=0), call("fire"), steps=30), WAIT):

@@ -66,9 +66,12 @@ def test_a_levels_own_numbers_stand_in_both_prompts() -> None:
         assert all(number in prompt for number in ("137", "4321", "77", "19", "0.5 s"))
 
 
-@pytest.mark.parametrize(("style", "form", "track", "thoughts"), list(itertools.product(STYLES, FORMS, TRACKS, (False, True))))
-def test_every_way_to_hold_a_conversation_has_its_words(style: Any, form: Any, track: Any, thoughts: bool) -> None:
-    made = script(style=style, form=form, track=track, thoughts=thoughts)
+WAYS = list(itertools.product(STYLES, FORMS, TRACKS, (False, True), (False, True)))
+
+
+@pytest.mark.parametrize(("style", "form", "track", "thoughts", "image_alone"), WAYS)
+def test_every_way_to_hold_a_conversation_has_its_words(style: Any, form: Any, track: Any, thoughts: bool, image_alone: bool) -> None:
+    made = script(style=style, form=form, track=track, thoughts=thoughts, image_alone=image_alone)
     for text in (made.system_prompt, made.answer_form):
         assert "$" not in text and "[" not in text.replace("[up to", "").replace("[road", "").replace("[1:", "")
     assert ("fenced" in made.answer_form) == (thoughts and form != "calls")

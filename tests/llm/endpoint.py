@@ -17,6 +17,7 @@ from typing import Any
 from garrison import Description
 from garrison.backend import load_backend
 from llm.broken import NOOP, TROUBLES, WAYS, completion
+from llm.forms import RefusedError, formed
 from llm.policies import TextGreedy, TextNoop, TextRandom, TextWavering
 
 POLICIES: dict[str, Any] = {
@@ -93,16 +94,20 @@ class Endpoint:
         if kind == "clumsy" and number % CLUMSY == CLUMSY - 1:
             broken = WAYS[SHORT_WAYS[number // CLUMSY % len(SHORT_WAYS)]]
             return self._completion(body, broken.text, broken.calls)
+        if PRINTABLE not in prompt and isinstance(body["messages"][-1]["content"], list):
+            return self._completion(body, NOOP, ())  # who sees a picture alone does nothing
         if PRINTABLE not in prompt:
             return self._completion(body, "Build archers by the road, keep gold for upgrades.", ())
         with self._lock:
             if key in self._answers:  # asked again: a good endpoint gives the same answer
                 return 200, self._answers[key], {}
-            x, y, action = self._act(prompt, kind, key, body.get("temperature", 0.5))
-            text = json.dumps({"X": x, "Y": y, "Action": action})
+            try:
+                text, calls = formed(body, self._act(prompt, kind, key, body.get("temperature", 0.5)))
+            except RefusedError as error:
+                return 400, json.dumps({"error": {"message": str(error)}}).encode(), {}
             if kind == "chatty":
                 text = f"The road bends there.\n```json\n{text}\n```"
-            came = self._completion(body, text, ())
+            came = self._completion(body, text, calls)
             self._answers[key] = came[1]
             return came
 

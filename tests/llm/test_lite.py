@@ -109,7 +109,7 @@ def test_price_is_litellm_s_where_it_knows_one_and_else_unknown(endpoint: Endpoi
 
 
 def ask(one: Model) -> Answer:
-    return asyncio.run(Lite(one).ask({"model": one.model, "messages": HELLO}, "key"))
+    return asyncio.run(Lite(one).ask({"model": one.model, "messages": HELLO}, "key/0"))
 
 
 def test_unknown_provider_is_named(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Each strategy asks what it should, keeps what it should, and looking ahead plays better than not."""
 
-import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -101,16 +100,3 @@ def test_votes_count_what_is_meant_and_the_first_of_equals_is_said() -> None:
     for said, chosen in (([other, one, same], one), ([other, one], other), ([same, Reply("?"), one, Reply("?")], same)):
         table = SimpleNamespace(act_several=lambda several, said=said: said, messages=list)
         assert Play(Strategy(kind="vote", n=len(said))).turn(cast(Table, table)) is chosen
-
-
-def test_tools_schema_and_picture_are_asked_for_as_the_endpoint_wants_them(endpoint: Endpoint, tmp_path: Path) -> None:
-    short: dict[str, Any] = {"max_steps": 1, "seeds": [0]}
-    came = run(endpoint, tmp_path / "tools", "broken-calls-no-such-tool", [{"kind": "zero_shot"}], settings={"answer": "tools"}, **short)
-    assert came["zero_shot.0"]["counts"] == {"out_of_schema": 1}
-    assert endpoint.bodies[-1]["tool_choice"] == "required" and endpoint.bodies[-1]["tools"][0]["type"] == "function"
-    run(endpoint, tmp_path / "schema", "noop", [{"kind": "zero_shot"}], settings={"answer": "schema"}, **short)
-    assert endpoint.bodies[-1]["response_format"]["json_schema"]["schema"]["required"] == ["X", "Y", "Action"]
-    run(endpoint, tmp_path / "both", "noop", [{"kind": "zero_shot"}], modalities=["both"], image_size=64, **short)
-    words, picture = endpoint.bodies[-1]["messages"][1]["content"]
-    assert words["type"] == "text" and picture["image_url"]["url"].startswith("data:image/png;base64,iVBOR")
-    assert json.loads((tmp_path / "both/manifest.json").read_bytes())["config"]["modalities"] == ["both"]

@@ -113,6 +113,7 @@ def test_any_opening_is_answered_or_refused(caller: Caller, host: Host, opening:
 enums = st.integers(-1, 9)
 settings_of_talk = st.none() | st.builds(
     gateway_pb2.ConversationOptions, style=enums, form=enums, track=enums, history=st.integers(0, 2**32 - 1), thoughts=st.booleans(),
+    image_alone=st.booleans(),
     speed=st.floats(),
 )  # fmt: skip
 calls = st.builds(gateway_pb2.ToolCall, name=names, arguments_json=st.text(max_size=20))

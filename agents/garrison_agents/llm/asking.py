@@ -83,9 +83,11 @@ class Asking:
             raise StoppedError("the run is being stopped")
         if dead := self.office.dead.get(self.model.name):
             raise InfrastructureError(dead.kind, dead.words)
-        if person := self.office.people.get(self.model.name):
-            return self.office.dispatch.note(request, person.answer(wanted["messages"]))
         self.office.purse.check()
+        if person := self.office.people.get(self.model.name):
+            answer = self.office.dispatch.note(request, person.answer(wanted["messages"], request.key))
+            self.office.purse.add(self.model, answer)
+            return answer
         return self.office.dispatch.carry(request)
 
     def _wait(self, future: "Future[Answer | Failure]") -> Answer:

@@ -14,6 +14,7 @@ from garrison_agents.llm.strategies.settings import Strategy
 from garrison_agents.training.settings import Bounds
 
 SECRETS: Final = re.compile(r"(^|_|-)(key|apikey|token|authorization|password|secret)$", re.IGNORECASE)
+READABLE: Final = 256  # pixels a side from which the picture has figures (protocol: ConversationOptions.image_alone)
 OPENAI: Final = "https://api.openai.com/v1"
 
 
@@ -78,8 +79,8 @@ class Model:
         for name in self.extra:
             if SECRETS.search(name):
                 raise ConfigError(f"extra.{name}: looks like a key; keys come from the environment alone (api_key_env)")
-        if self.provider == "transformers" and self.answer != "text":
-            raise ConfigError(f"answer: came {self.answer!r}, wanted text: a local model answers in words alone")
+        if self.provider in ("transformers", "person") and self.answer != "text":
+            raise ConfigError(f"answer: came {self.answer!r}, wanted text: {self.provider} answers in words alone")
         if self.provider in ("transformers", "person") and (self.base_url or self.api_key_env):
             raise ConfigError(f"{'base_url' if self.base_url else 'api_key_env'}: came with {self.provider}, which has no endpoint")
 
@@ -103,8 +104,8 @@ class Model:
 
     @property
     def perhaps_priced(self) -> bool:
-        """Whether LiteLLM may know the price; whether it does, the first call shows."""
-        return self.provider == "litellm" and not self.base_url
+        """Whether the price needs no saying: a person costs nothing; LiteLLM may know it, as the first call shows."""
+        return self.provider == "person" or (self.provider == "litellm" and not self.base_url)
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,8 @@ class Evaluation:
     """Episodes of each level."""
     strategies: tuple[Strategy, ...] = (Strategy(),)
     """How each model is led: see `garrison evaluate --help`."""
-    modalities: tuple[Annotated[str, OneOf(("text", "both"))], ...] = ("text",)
-    """What the model sees of the state: text, or both text and picture."""
+    modalities: tuple[Annotated[str, OneOf(("text", "image", "both"))], ...] = ("text",)
+    """What the model sees of the state: text; image, the picture in place of all words; or both."""
     style: Annotated[str, OneOf(("full", "brief"))] = "full"
     """The prompt: TowerMind's whole, or a fifth as long with site names."""
     track: Annotated[str, OneOf(("turn", "plan", "real_time"))] = "turn"
@@ -173,6 +174,8 @@ class Evaluation:
             twice = next((name for name in names if names.count(name) > 1), None)
             if twice is not None:
                 raise ConfigError(f"{what}: {twice!r} is there twice")
+        if "image" in self.modalities and self.image_size < READABLE:
+            raise ConfigError(f"image_size: came {self.image_size}, wanted {READABLE} or more: in a smaller picture no figure can be read")
         formal = [model.name for model in self.models if model.answer in ("json", "schema")]
         if formal and any(strategy.kind == "chain_of_thought" for strategy in self.strategies):
             raise ConfigError(f"strategies: chain_of_thought wants words before the answer, and {formal[0]} answers in JSON alone")

@@ -38,12 +38,12 @@ def level_label(level: str) -> str:
 
 
 def lanes(config: Evaluation, remembering: Sequence[str]) -> list[list[Episode]]:
-    """All episodes, in lanes that may be played side by side. Those of a remembering strategy follow one another: seed by
-    seed, and in each seed level by level."""
+    """All episodes, in lanes that may be played side by side. Those of a remembering strategy, and a person's, follow one
+    another: seed by seed, and in each seed level by level."""
     made: list[list[Episode]] = []
     for model in config.models:
         for strategy in config.strategies:
             for modality in config.modalities:
                 lane = [Episode(model.name, strategy.name, modality, level, seed) for seed in config.seeds for level in config.levels]
-                made += [lane] if strategy.name in remembering else [[episode] for episode in lane]
+                made += [lane] if strategy.name in remembering or model.provider == "person" else [[episode] for episode in lane]
     return made

@@ -21,6 +21,10 @@ class CapReachedError(LlmError):
     """The run has used up its money, tokens or calls. It can go on when the cap is raised."""
 
 
+class LeftError(LlmError):
+    """The person at the terminal has left; the run can go on."""
+
+
 class StoppedError(LlmError):
     """The run is being stopped; it can go on."""
 

@@ -1,6 +1,7 @@
 """`garrison evaluate`: every episode of a config, side by side within its limits; stopped or killed, it goes on with --resume."""
 
 import contextlib
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -12,11 +13,11 @@ from garrison_agents.llm.asking import Office
 from garrison_agents.llm.config import Evaluation
 from garrison_agents.llm.dispatch import Dispatch
 from garrison_agents.llm.episodes import Episode, lanes, level_label
-from garrison_agents.llm.errors import CapReachedError, LlmError, StoppedError
+from garrison_agents.llm.errors import CapReachedError, LeftError, LlmError, StoppedError
 from garrison_agents.llm.folder import RunFolder
 from garrison_agents.llm.journal import read_journal
 from garrison_agents.llm.manifest import check_same, new_manifest, now
-from garrison_agents.llm.person import Person
+from garrison_agents.llm.person import Person, Terminal
 from garrison_agents.llm.player import Ground, Player
 from garrison_agents.llm.progress import Progress
 from garrison_agents.llm.purse import Purse
@@ -85,8 +86,10 @@ def _office(config: Evaluation, folder: RunFolder, dispatch: Dispatch) -> Office
     purse = Purse(config.caps)
     for name, _, answer in memory.answers.values():
         purse.add(config.model(name), answer)
-    people = {model.name: Person(model.name) for model in config.models if model.provider == "person"}
-    return Office(dispatch, memory, purse, people)
+    halt = threading.Event()
+    terminal = Terminal(folder.path, halt)
+    people = {model.name: Person(model.name, terminal) for model in config.models if model.provider == "person"}
+    return Office(dispatch, memory, purse, people, halt)
 
 
 class _Run:
@@ -108,7 +111,7 @@ class _Run:
                     done.result()
             except KeyboardInterrupt:
                 self._stop("Ctrl-C")
-            except CapReachedError as error:
+            except (CapReachedError, LeftError) as error:
                 self._stop(str(error))
             finally:
                 self._halt.set()

@@ -86,7 +86,7 @@ def _prompts(config: Evaluation, backend: Backend, grounds: Mapping[str, Ground]
             for answer, form, thoughts in sorted(ways):
                 session = backend.open(open_options(config, ground, modality))
                 session.reset([0], [0], views=())
-                brief = speaker.brief(session, 0, talk_options(config, answer, form, thoughts))
+                brief = speaker.brief(session, 0, talk_options(config, answer, form, thoughts, modality))
                 session.close()
                 name = f"{level} {modality} {answer}{' ' + form if form else ''}{' thoughts' if thoughts else ''}"
                 prompts[name] = digest(brief.system_prompt)

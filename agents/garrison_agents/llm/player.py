@@ -38,7 +38,7 @@ def open_options(config: Evaluation, ground: Ground, modality: str) -> OpenOptio
     """The session of one episode."""
     state = "text" if config.style == "full" else "brief"
     pixels = f"pixels:{config.image_size}"
-    shown = {"text": (state,), "both": (state, pixels)}[modality]
+    shown = {"text": (state,), "image": (pixels,), "both": (state, pixels)}[modality]
     return OpenOptions(
         levels=() if ground.document else (ground.level,), level_documents=(ground.document,) if ground.document else (),
         views=(*shown, *WATCHED), ticks_per_step=config.ticks_per_step, max_ticks=config.max_ticks, digits=config.digits, record=True,
@@ -46,11 +46,12 @@ def open_options(config: Evaluation, ground: Ground, modality: str) -> OpenOptio
     )  # fmt: skip
 
 
-def talk_options(config: Evaluation, answer: str, form: str, thoughts: bool) -> TalkOptions:
+def talk_options(config: Evaluation, answer: str, form: str, thoughts: bool, modality: str) -> TalkOptions:
     """How the gateway is spoken to."""
     wanted: Any = "calls" if answer == "tools" else form or None
     return TalkOptions(
-        style=config.style, form=wanted, track=config.track, history=config.history, thoughts=thoughts, speed=config.speed  # type: ignore[arg-type]
+        style=config.style, form=wanted, track=config.track, history=config.history, thoughts=thoughts, speed=config.speed,  # type: ignore[arg-type]
+        image_alone=modality == "image",
     )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ class Player:
         model = self.config.model(episode.model)
         asking = Asking(self.office, model, self._calls_of(episode))
         record = Record(ground.description, ground.witness)
-        talk = talk_options(self.config, model.answer, model.form, strategy.thoughts)
+        talk = talk_options(self.config, model.answer, model.form, strategy.thoughts, episode.modality)
         trouble, replay, prompts = None, None, []
         try:
             options = open_options(self.config, ground, episode.modality)

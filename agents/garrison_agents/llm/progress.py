@@ -42,10 +42,11 @@ class Progress:
             for model in config.models for strategy in config.strategies for modality in config.modalities
         }  # fmt: skip
         self._title = config.name
+        self._shared = any(model.provider == "person" for model in config.models)  # the terminal is somebody's to read and type at
         self._live = Live(get_renderable=self._table, console=self._console, refresh_per_second=2, transient=True)
 
     def __enter__(self) -> "Progress":
-        if self._console.is_terminal and not self._console.quiet:
+        if self._console.is_terminal and not self._console.quiet and not self._shared:
             self._live.start()
         return self
 

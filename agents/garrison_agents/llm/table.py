@@ -68,7 +68,9 @@ class Table:
         elif answer == "json":
             form = {"type": "json_object"}
         elif answer == "schema":
-            form = {"type": "json_schema", "json_schema": {"name": "action", "schema": self.schema}}
+            # Endpoints hold a reply to a schema of alternatives too, but OpenAI's strictly only to one of an object.
+            strict = {"strict": True} if self.schema.get("type") == "object" else {}
+            form = {"type": "json_schema", "json_schema": {"name": "action", **strict, "schema": self.schema}}
         return [reply_of(came) for came in self.asking.ask_all(several, tools, form)]
 
     def think(self, messages: Sequence[dict[str, Any]]) -> str:

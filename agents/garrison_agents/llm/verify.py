@@ -100,7 +100,7 @@ class Verifier:
         """Says every reply again."""
         ground, turns = self._grounds[result["level"]], self._folder.transcript(name)
         model, strategy = self.config.model(result["model"]), self.config.strategy(result["strategy"])
-        talk = talk_options(self.config, model.answer, model.form, make_strategy(strategy).thoughts)
+        talk = talk_options(self.config, model.answer, model.form, make_strategy(strategy).thoughts, result["modality"])
         record = Record(ground.description, ground.witness)
         with contextlib.closing(self._backend.open(open_options(self.config, ground, result["modality"]))) as session:
             record.begin(session.reset([0], [result["seed"]], views=WATCHED))

@@ -58,20 +58,22 @@ UNDERSTANDING_TOO_LATE: Understanding
 UNDERSTANDING_UNHEARD: Understanding
 
 class ConversationOptions(_message.Message):
-    __slots__ = ("style", "form", "track", "history", "thoughts", "speed")
+    __slots__ = ("style", "form", "track", "history", "thoughts", "speed", "image_alone")
     STYLE_FIELD_NUMBER: _ClassVar[int]
     FORM_FIELD_NUMBER: _ClassVar[int]
     TRACK_FIELD_NUMBER: _ClassVar[int]
     HISTORY_FIELD_NUMBER: _ClassVar[int]
     THOUGHTS_FIELD_NUMBER: _ClassVar[int]
     SPEED_FIELD_NUMBER: _ClassVar[int]
+    IMAGE_ALONE_FIELD_NUMBER: _ClassVar[int]
     style: PromptStyle
     form: AnswerForm
     track: Track
     history: int
     thoughts: bool
     speed: float
-    def __init__(self, style: _Optional[_Union[PromptStyle, str]] = ..., form: _Optional[_Union[AnswerForm, str]] = ..., track: _Optional[_Union[Track, str]] = ..., history: _Optional[int] = ..., thoughts: bool = ..., speed: _Optional[float] = ...) -> None: ...
+    image_alone: bool
+    def __init__(self, style: _Optional[_Union[PromptStyle, str]] = ..., form: _Optional[_Union[AnswerForm, str]] = ..., track: _Optional[_Union[Track, str]] = ..., history: _Optional[int] = ..., thoughts: bool = ..., speed: _Optional[float] = ..., image_alone: bool = ...) -> None: ...
 
 class BriefRequest(_message.Message):
     __slots__ = ("session", "slot", "style", "options")

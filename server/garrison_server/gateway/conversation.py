@@ -15,7 +15,8 @@ from garrison_server.gateway.saying import checked_saying, short_form
 from garrison_server.gateway.script import Script, script_of
 from garrison_server.gateway.verdict import Verdict, on_fault, on_performance
 from garrison_server.gateway.view import View
-from garrison_server.refusal import ConversationError, FinishedError
+from garrison_server.picture.panels import READABLE
+from garrison_server.refusal import ConversationError, FieldError, FinishedError
 from garrison_server.requests import checked_views
 from garrison_server.session import Session
 
@@ -99,6 +100,8 @@ class Conversation:
         if options is None:
             return
         wanted = checked_options(options)
+        if wanted.image_alone and not self._view.tells_all:
+            raise FieldError("options.image_alone", "true", f"a view pixels:SIZE of {READABLE} or more, not bare, before other pixels")
         if wanted != self._options and self._exchanges:
             came, held = ({key: value for key, value in vars(one).items() if getattr(other, key) != value}
                           for one, other in ((wanted, self._options), (self._options, wanted)))  # fmt: skip
@@ -114,7 +117,11 @@ class Conversation:
     def _present(self) -> None:
         """Sees to it that there is a present moment."""
         if self._moments.stale:
-            self._moments.add(self._view.state(self._options.style), "")
+            self._moments.add(self._state(), "")
+
+    def _state(self) -> str:
+        """The present state in words, where words tell it."""
+        return "" if self._options.image_alone else self._view.state(self._options.style)
 
     def _prompt(self, moment: int | None = None) -> str:
         """The user prompt of a moment; None: of the present."""
@@ -146,7 +153,7 @@ class Conversation:
         if not plans:
             done.stopped = ""
         self._moments.close(verdict.told)
-        self._moments.add(self._view.state(self._options.style), verdict.told + self._passed(idle.steps))
+        self._moments.add(self._state(), verdict.told + self._passed(idle.steps))
         return self._said(verdict, done, idle.steps, thought_s)
 
     def _pass_time(self, thought_s: float) -> Performance:

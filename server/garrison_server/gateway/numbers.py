@@ -26,6 +26,7 @@ def flags(lesson: Lesson) -> set[str]:
     """Which cases the conversation is."""
     options = lesson.options
     up = {options.track, options.form or "object", "thoughts" if options.thoughts else "alone"}
+    up |= {"picture" if options.image_alone else "words"}
     up |= {"long" if options.style == "full" else "short"}
     return up | ({"fog"} if lesson.level.fog.on else set()) | ({"tools"} if options.form != "object" else set())
 

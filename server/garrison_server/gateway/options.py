@@ -19,4 +19,4 @@ def checked_options(options: TalkOptions) -> TalkOptions:
     if not (isinstance(options.speed, int | float) and math.isfinite(options.speed) and 0 < options.speed <= FASTEST):
         raise FieldError("options.speed", options.speed, f"a number above 0, at most {FASTEST:g}")
     form = options.form or ("object" if options.style == "full" else "named")
-    return replace(options, form=form, thoughts=bool(options.thoughts), speed=float(options.speed))
+    return replace(options, form=form, thoughts=bool(options.thoughts), image_alone=bool(options.image_alone), speed=float(options.speed))

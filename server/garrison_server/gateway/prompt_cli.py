@@ -66,15 +66,16 @@ def prompt(
     track: Annotated[TrackName, typer.Option(help="How the model's time and the game's go together.")] = TrackName.turn,
     thoughts: Annotated[bool, typer.Option("--thoughts", help="Words may stand before the answer.")] = False,
     image: Annotated[bool, typer.Option("--image", help="As where a picture is sent along.")] = False,
+    image_alone: Annotated[bool, typer.Option("--image-alone", help="As where the picture alone tells the state.")] = False,
     seed: Annotated[int, typer.Option(min=0, help="Of the episode whose first state is told.")] = 0,
     tools: Annotated[bool, typer.Option("--tools", help="Print the tools too, in OpenAI's form.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object: prompts, tools in both forms, the answer's schema.")
     ] = False,
 ) -> None:
-    options = TalkOptions(style.value, form.value if form else None, track.value, thoughts=thoughts)
+    options = TalkOptions(style.value, form.value if form else None, track.value, thoughts=thoughts, image_alone=image_alone)
     try:
-        told = _brief(name, options, seed, ("pixels:64",) if image else ())
+        told = _brief(name, options, seed, ("pixels:512",) if image or image_alone else ())
     except (LevelError, RefusalError) as error:
         print(f"garrison prompt: {error}", file=sys.stderr)
         raise typer.Exit(2) from None

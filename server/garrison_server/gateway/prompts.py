@@ -16,7 +16,7 @@ def system_prompt(lesson: Lesson) -> str:
     values, up = numbers(lesson), flags(lesson)
     if lesson.options.style == "brief":
         return prose("brief", values, up)
-    rules, actions, state = (prose(name, values, up) for name in ("rules", "actions", "state"))
+    rules, actions, state = (prose(name, values, up) for name in ("rules", "actions", "picture" if lesson.options.image_alone else "state"))
     return "\n\n".join((rules, actions, table_words(lesson), level_words(lesson), state))
 
 

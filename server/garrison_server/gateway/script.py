@@ -14,6 +14,7 @@ from garrison_server.scenario import Scenario
 # In TowerMind's JSON what never changes comes first; earlier states are told from here on.
 _CHANGING: Final = '"Level_Current_Step"'
 MOST_KEPT: Final = 256
+IMAGE: Final = "An image of the current state is provided: the whole map, (-3, 3) at its upper left, (3, -3) at its lower right."
 _BRIEF_LINES: Final = 2  # of an earlier state: the clock, and the purse
 
 
@@ -33,18 +34,22 @@ class Script:
         """Earlier states and actions, the present state, whether there is an image, the answer's form; or how it ended."""
         parts = []
         if scene.past:
-            parts.append("# Earlier states, and what you did in them\n" + "\n".join(self._told(moment) for moment in scene.past))
+            head = "What you did before, the last at the end" if self.options.image_alone else "Earlier states, and what you did in them"
+            parts.append(f"# {head}\n" + "\n".join(self._told(moment) for moment in scene.past))
         if scene.present.note:
             parts.append(f"# Your last reply\n{scene.present.note}")
-        parts.append(f"# Current state\n{scene.present.state}")
+        if not self.options.image_alone:
+            parts.append(f"# Current state\n{scene.present.state}")
         if ending:
             return "\n\n".join([*parts, ending])
         if image:
-            parts.append("An image of the current state is provided: the whole map, (-3, 3) at its upper left, (3, -3) at its lower right.")
+            parts.append(("# Current state\n" if self.options.image_alone else "") + IMAGE)
         return "\n\n".join([*parts, f"# Your answer\n{self.answer_form}"])
 
     def _told(self, moment: Moment) -> str:
         """An earlier state without what never changes, and what was done in it."""
+        if self.options.image_alone:
+            return f"-> {moment.did}"
         if self.options.style == "full":
             state = "{" + moment.state[max(moment.state.find(_CHANGING), 1) :]
         else:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from garrison_proto.talk import Style
+from garrison_server.picture.panels import READABLE
 from garrison_server.rendering import png_of
 from garrison_server.session import Session
 
@@ -20,6 +21,12 @@ class View:
     def has_image(self) -> bool:
         """Whether pixels are among the session's views."""
         return bool(self._picture)
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether the picture tells the state by itself: with its panels, and so large that their figures can be read."""
+        _, _, size = self._picture.partition(":")
+        return size.isdigit() and int(size) >= READABLE
 
     def state(self, style: Style) -> str:
         """The state in words."""
