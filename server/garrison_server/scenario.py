@@ -24,7 +24,7 @@ class Scenario:
     level: Level
     board: Board
     hash: str  # sha256 hex
-    served: bool  # a level of the server's own, by name; False: sent along by a client
+    served: bool  # found again by its own name; False: generated, or sent along by a client
 
     @property
     def info(self) -> LevelInfo:
@@ -44,7 +44,7 @@ def named_scenario(name: str) -> Scenario:
     except LevelError as error:
         wanted = "generated:SEED:DIFFICULTY with a seed from 0 and a difficulty from 1 to 5"
         raise LevelNameError(str(error), field="levels", came=repr(name[:80]), wanted=wanted) from None
-    return Scenario(level, board_of(level), level_hash(level), served=True)
+    return Scenario(level, board_of(level), level_hash(level), served=name in known)
 
 
 @lru_cache(maxsize=16)

@@ -89,6 +89,8 @@ def test_pictures_are_the_server_s(browser: Chromium, pages: Pages, backend: Bac
 def test_keys_step_through_an_episode(browser: Chromium, pages: Pages) -> None:
     browser.open(pages.run.as_uri())
     browser.wait(READY)
+    browser.press("ArrowRight")  # far from the episode, keys are the page's own
+    assert browser.get("Number(document.getElementById('at').value)") == 0
     browser.click(f"[data-open='{CLUMSY}']")
     browser.wait("document.activeElement.id === 'title'")
     turns = transcript(pages, CLUMSY)

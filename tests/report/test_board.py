@@ -53,13 +53,29 @@ def test_best_stands_first_and_void_has_no_rank(run: RunFolder) -> None:
     assert "4, 2 void" in words and "+2 void" in words and "0 of 1" in words
 
 
-def test_entry_that_lacks_a_level_has_no_rank(tmp_path: Path) -> None:
+def test_entry_that_lacks_a_level_or_everything_has_no_rank(tmp_path: Path) -> None:
     folder = played(tmp_path / "two", "noop", levels=("garrison-1", "garrison-2"), max_steps=2)
     for path in (folder.path / "episodes").glob("*garrison-2.*"):
         path.unlink()
-    (division,) = board([folder])
-    (place,) = division.places
+    (place,) = board([folder])[0].places
     assert (place.rank, place.left, place.unranked) == (0, 2, "nothing of garrison-2")
+    for path in (folder.path / "episodes").iterdir():
+        path.unlink()
+    (place,) = board([folder])[0].places
+    assert (place.rank, place.left, place.unranked) == (0, 4, "no episode was played")
+
+
+FORGED: list[dict[str, Any]] = [
+    {"normalised": float("nan")}, {"tokens_in": "many"}, {"counts": 3}, {"latency": None}, {"level": ["garrison-1"]}, {"replies": "1"}
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", FORGED)
+def test_forged_numbers_are_one_sentence(change: dict[str, Any], copied: Any) -> None:
+    forged = copied("forged")
+    edit(forged.path / "episodes/greedy.zero_shot.text.garrison-1.0.json", lambda body: body.update(change))
+    with pytest.raises(RunError, match="not as garrison evaluate writes it"):
+        board_page([forged])
 
 
 def test_verdicts_are_kept_shown_and_go_stale(run: RunFolder, copied: Any, backend: Backend) -> None:

@@ -115,6 +115,14 @@ def test_episode_that_is_none_is_one_sentence(field: str, run: RunFolder, backen
         run_page(RunFolder(tmp_path / "run"), backend, Wish(pictures=0))
 
 
+def test_no_file_outside_the_run_is_read(run: RunFolder, backend: Backend, tmp_path: Path) -> None:
+    shutil.copytree(run.path, tmp_path / "run")
+    (tmp_path / "secret.jsonl").write_text('{"secret": 1}\n')
+    edit(tmp_path / "run/episodes" / f"{GREEDY}.json", lambda body: body.update(id="../../secret"))
+    with pytest.raises(RunError, match="secret' is none of the run's config"):
+        run_page(RunFolder(tmp_path / "run"), backend, Wish(pictures=0))
+
+
 def test_command_writes_the_page_or_says_why_not(run: RunFolder, garrison_command: Command, tmp_path: Path) -> None:
     done = garrison_command("report", run.path, "--out", tmp_path / "page.html", "--pictures", 0)
     assert done.returncode == 0 and "6 episodes to step through, 0 with pictures" in done.stdout

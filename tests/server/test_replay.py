@@ -56,6 +56,12 @@ def test_a_level_that_was_sent_along_travels_in_the_file() -> None:
     assert replay.level_document is not None and replay.level == "mine" and verify(replay).matches
 
 
+def test_a_generated_level_travels_in_the_file() -> None:
+    replay = recorded(levels=("generated:7:3",))
+    assert replay.level_document == level_text(find_level("generated:7:3"))
+    assert verify(read_replay(pack_replay(replay))).matches
+
+
 def test_an_episode_without_steps_is_a_replay_too() -> None:
     assert verify(read_replay(pack_replay(recorded(0)))).matches
 

@@ -1,6 +1,7 @@
 """The commands `garrison report` and `garrison leaderboard`."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,8 +28,8 @@ def run(path: Path, out: Path | None, target: str, wish: Wish) -> None:
         with reached(target) as address, contextlib.closing(load_backend(address)) as backend, waiting:
             text, shelf = run_page(folder, backend, wish)
         replace(to, text.encode())
-    for name, words in shelf.troubles.items():
-        typer.echo(f"{name}: no pictures: {words}", err=True)
+    for words, count in Counter(shelf.troubles.values()).items():
+        typer.echo(f"no pictures of {count} episodes: {words}", err=True)
     typer.echo(f"{to}: {len(text) / MB:.1f} MB, {_told(shelf)}")
 
 

@@ -87,7 +87,7 @@ class Verifier:
             if self.config.track == "real_time":
                 return self._check_replay_alone(name, result)
             return self._play_again(name, result)
-        except (LlmError, GarrisonError, KeyError, TypeError, ValueError) as error:
+        except (LlmError, GarrisonError, OSError, KeyError, IndexError, AttributeError, StopIteration, TypeError, ValueError) as error:
             return Fault(name, "files", f"{type(error).__name__}: {error}")
 
     def _identity(self, name: str, result: dict[str, Any]) -> Fault | None:

@@ -40,5 +40,8 @@ def judged(folder: RunFolder, backend: Backend) -> tuple[Verdict, list[Fault]]:
     info = backend.info()
     server = f"server {info.version}, engine {info.engine_version}"
     verdict = new_verdict(folder, server, [str(fault) for fault in faults], len(results) - void, void, verifier.episodes - len(results))
-    keep_verdict(folder, verdict)
+    try:
+        keep_verdict(folder, verdict)
+    except OSError as error:  # a folder that may be read alone can be verified too
+        typer.echo(f"{folder.path}: the verdict is not kept: {error}", err=True)
     return verdict, faults

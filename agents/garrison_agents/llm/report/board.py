@@ -7,10 +7,14 @@ from typing import Any
 
 from garrison_agents.llm.bootstrap import Comparison, compare_paired
 from garrison_agents.llm.compare import SAME
-from garrison_agents.llm.errors import LlmError, RunError
+from garrison_agents.llm.config import Evaluation
+from garrison_agents.llm.episodes import lanes
+from garrison_agents.llm.errors import RunError
 from garrison_agents.llm.folder import RunFolder
+from garrison_agents.llm.manifest import config_of
 from garrison_agents.llm.numbers import Result, by_entry, values
 from garrison_agents.llm.report.figures import Entry, Interval, figures
+from garrison_agents.llm.report.run import readable
 from garrison_agents.llm.verdict import Verdict, read_verdict
 
 
@@ -64,16 +68,13 @@ def board(folders: Sequence[RunFolder]) -> list[Division]:
     seen: dict[str, RunFolder] = {}
     for folder in folders:
         manifest = folder.read_manifest()
-        try:
+        with readable(folder.path):
             if (other := seen.setdefault(manifest["run"], folder)) is not folder:
                 raise RunError(f"{folder.path} is the same run as {other.path}")
-            division = _division(manifest)
+            config = config_of(manifest)
+            division = _division(config, manifest)
             known = found.setdefault(repr((division.rules, sorted(division.levels.items()))), division)
-            known.places += _places(folder, manifest)
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            if isinstance(error, LlmError):
-                raise
-            raise RunError(f"{folder.path}: is not as garrison evaluate writes it: {type(error).__name__}: {error}") from None
+            known.places += _places(folder, config)
     tracks = ("turn", "plan", "real_time")
     divisions = sorted(found.values(), key=lambda one: (tracks.index(one.rules["track"]), -len(one.levels)))
     for division in divisions:
@@ -81,21 +82,22 @@ def board(folders: Sequence[RunFolder]) -> list[Division]:
     return divisions
 
 
-def _division(manifest: dict[str, Any]) -> Division:
-    rules = {name: manifest["config"][name] for name in SAME}
-    if rules["track"] != "real_time":
+def _division(config: Evaluation, manifest: dict[str, Any]) -> Division:
+    rules = {name: getattr(config, name) for name in SAME}
+    if config.track != "real_time":
         rules["speed"] = 1.0  # which has no meaning there
-    return Division(rules, {level: said["hash"] for level, said in manifest["levels"].items()}, [])
+    return Division(rules, {level: str(manifest["levels"][level]["hash"]) for level in config.levels}, [])
 
 
-def _places(folder: RunFolder, manifest: dict[str, Any]) -> list[Place]:
-    config, verdict = manifest["config"], read_verdict(folder)
-    wanted = len(config["levels"]) * len(config["seeds"])
-    places = []
-    for entry, results in by_entry(folder.results()).items():
+def _places(folder: RunFolder, config: Evaluation) -> list[Place]:
+    """Every entry of the config, those too of which nothing was played."""
+    verdict, played, places = read_verdict(folder), by_entry(folder.results()), []
+    wanted = len(config.levels) * len(config.seeds)
+    for entry in dict.fromkeys(episode.entry for lane in lanes(config, ()) for episode in lane):
+        results = played.get(entry, [])
         there = {result["level"] for result in results if result["state"] == "done"}
-        missing = [level for level in manifest["levels"] if level not in there]
-        places.append(Place(config["name"], folder, entry, results, wanted - len(results), verdict, figures(results), missing))
+        missing = [level for level in config.levels if level not in there]
+        places.append(Place(config.name, folder, entry, results, wanted - len(results), verdict, figures(results), missing))
     return places
 
 

@@ -11,6 +11,7 @@ from garrison_agents.llm.report.columns import UNKNOWN, cell, head, plain, table
 from garrison_agents.llm.report.figures import FIGURES
 from garrison_agents.llm.report.markup import Child, page, tag
 from garrison_agents.llm.report.plots import axis, span_of, whisker
+from garrison_agents.llm.report.run import readable
 from garrison_agents.llm.report.sections import VERDICTS, badge, moment, section
 from garrison_agents.llm.tables import interval
 
@@ -84,6 +85,11 @@ def _division(division: Division) -> Element:
 
 
 def _row(place: Place, span: Span, colour: int) -> Element:
+    with readable(place.folder.path):
+        return _cells(place, span, colour)
+
+
+def _cells(place: Place, span: Span, colour: int) -> Element:
     came, void = place.figures["normalised"], len(place.results) - len(place.done)
     words = interval(came)
     lacking = [f"+{void} void"] * bool(void) + [f"{place.left} not played"] * bool(place.left)

@@ -1,5 +1,6 @@
 """What tables and plots show of some episodes: each measure's mean with its interval."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -92,4 +93,7 @@ def enemies_of(results: Sequence[Result]) -> list[str]:
 def _interval(values: Sequence[tuple[Result, float | None]]) -> Interval:
     if any(value is None for _, value in values):
         return spread({})
-    return spread({(result["level"], result["seed"]): value for result, value in values if value is not None})
+    known = {(result["level"], result["seed"]): value for result, value in values if value is not None}
+    if not all(map(math.isfinite, known.values())):
+        raise ValueError(f"a number of {values[0][0]['id']} or its like is not finite")
+    return spread(known)

@@ -39,7 +39,8 @@ def album_of(backend: Backend, replay: Path, ticks: Sequence[int], size: int, mo
 
     Raises ReplayFaultError, ReplayDiffersError, and what the backend raises.
     """
-    tape, view = Tape(backend, load_replay(replay), (f"pixels:{size}",), str(replay)), f"pixels:{size}"
+    view = f"pixels:{size}"
+    tape = Tape(backend, load_replay(replay), (view,), str(replay))
     try:
         chosen = thinned(len(ticks), most)
         frames = [_packed(tape.moment(min(ticks[number], tape.ticks)).views[view][0]) for number in chosen]

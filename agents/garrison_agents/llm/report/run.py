@@ -1,12 +1,15 @@
 """A run's folder, read whole, as its page shows it."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from garrison.backend import Backend
 from garrison.play.action_words import Wording
 from garrison_agents.llm.episodes import lanes, level_label
-from garrison_agents.llm.errors import RunError
+from garrison_agents.llm.errors import LlmError, RunError
 from garrison_agents.llm.folder import RunFolder
 from garrison_agents.llm.manifest import config_of
 from garrison_agents.llm.numbers import Result, by_entry
@@ -53,14 +56,29 @@ class Run:
         ]
 
 
+@contextlib.contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """What a forged or broken file of a run leads to becomes a RunError, one sentence."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        if isinstance(error, LlmError):
+            raise
+        raise RunError(f"{path}: is not as garrison evaluate writes it: {type(error).__name__}: {error}") from None
+
+
 def read_run(folder: RunFolder, backend: Backend) -> Run:
     """Raises RunError when there is nothing to show."""
     manifest = folder.read_manifest()
     config = config_of(manifest)
     order = {episode.id: number for number, episode in enumerate(episode for lane in lanes(config, ()) for episode in lane)}
-    results = sorted(folder.results(), key=lambda result: order.get(result["id"], len(order)))
+    results = folder.results()
     if not results:
         raise RunError(f"{folder.path} has no episode yet")
+    for result in results:  # their names are parts of paths
+        if result["id"] not in order:
+            raise RunError(f"{folder.path}: episode {result['id']!r} is none of the run's config")
+    results.sort(key=lambda result: order[result["id"]])
     lives, wording = {}, None
     for level in manifest["levels"]:
         described = backend.describe("", level_document=folder.level(level_label(level)).read_bytes())

@@ -5,12 +5,11 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from garrison.backend import Backend
-from garrison_agents.llm.errors import LlmError, RunError
 from garrison_agents.llm.folder import RunFolder
 from garrison_agents.llm.report import browser, sections
 from garrison_agents.llm.report.markup import page, tag
 from garrison_agents.llm.report.plots import colour_of
-from garrison_agents.llm.report.run import Run, read_run
+from garrison_agents.llm.report.run import Run, read_run, readable
 from garrison_agents.llm.verdict import read_verdict
 
 SCRIPTS: Final = ("tables.js", "stage.js", "episode.js")
@@ -18,14 +17,10 @@ SCRIPTS: Final = ("tables.js", "stage.js", "episode.js")
 
 def run_page(folder: RunFolder, backend: Backend, wish: browser.Wish) -> tuple[str, browser.Shelf]:
     """The page's text, and what of the episodes is in it. Raises RunError where a file is not as `garrison evaluate` writes it."""
-    try:
+    with readable(folder.path):
         run = read_run(folder, backend)
         shelf = browser.fill(run, backend, wish)
         body = _body(run, shelf)
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        if isinstance(error, LlmError):
-            raise
-        raise RunError(f"{folder.path}: is not as garrison evaluate writes it: {type(error).__name__}: {error}") from None
     return page(f"{run.manifest['config']['name']} · Garrison", body, SCRIPTS), shelf
 
 

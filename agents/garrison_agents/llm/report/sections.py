@@ -149,10 +149,12 @@ def _codes(run: Run, results: Sequence[Mapping[str, Any]]) -> Element:
     for result in results:
         for code, count in result["illegal_by_code"].items():
             total[int(code)] = total.get(int(code), 0) + count
+    most = max(total.values(), default=1)
     told = [
-        tag("span", tag("b", f"{count:,}×"), f" {code}: {run.wording.code(code)}", class_="code")
+        tag("span", tag("svg", tag("rect", width=f"{100 * count / most:.1f}%", height="100%"), class_="mini", aria_hidden="true"),
+            tag("b", f"{count:,}"), f"{code}: {run.wording.code(code)}", class_="code")
         for code, count in sorted(total.items(), key=lambda item: (-item[1], item[0]))
-    ]
+    ]  # fmt: skip
     return tag("td", told or "none", data_v=sum(total.values()), class_="codes" if told else "codes none")
 
 

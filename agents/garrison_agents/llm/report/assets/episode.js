@@ -205,10 +205,16 @@
   };
   const keys = { Home: "first", ArrowLeft: "back", ArrowRight: "on", End: "last", f: "failure", F: "failure", " ": "play" };
 
+  // Keys belong to the page until the stage stands in the middle of the window.
+  function inSight() {
+    const { top, bottom } = by("stage").getBoundingClientRect();
+    return top < innerHeight * 0.6 && bottom > innerHeight * 0.3;
+  }
+
   function press(event) {
-    const typing = event.target.closest?.("input:not([type=range]), select, textarea, summary, th button, [data-pick], [data-open]");
+    const theirs = event.target.closest?.("select, summary, th button, [data-pick], [data-open], .scroll, pre");
     const name = keys[event.key];
-    if (!story || !name || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!story || !name || theirs || !inSight() || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === " " && event.target.closest?.("button")) return; // the button itself
     event.preventDefault();
     go(name);
