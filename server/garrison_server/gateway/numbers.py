@@ -28,6 +28,7 @@ def flags(lesson: Lesson) -> set[str]:
     up = {options.track, options.form or "object", "thoughts" if options.thoughts else "alone"}
     up |= {"picture" if options.image_alone else "words"}
     up |= {"long" if options.style == "full" else "short"}
+    up |= {"several"} if len(lesson.level.paths) > 1 else set()
     return up | ({"fog"} if lesson.level.fog.on else set()) | ({"tools"} if options.form != "object" else set())
 
 
@@ -60,7 +61,8 @@ def _people(lesson: Lesson) -> dict[str, object]:
     return {
         "fighter_reach": knight.range / 2, "leash": rules.LEASH, "compensation": knight.compensation,
         "compensation_probability": knight.compensation_probability, "hero_reach": hero.range / 2, "recovery": hero.recovery_per_s,
-        "revive_s": hero.revive_s, "hero_health": hero.health, "hero_damage": span(hero.damage, hero.extra_damage), "fire_s": hero.fire_s,
+        "revive_s": hero.revive_s, "hero_health": hero.health, "hero_speed": hero.speed,
+        "hero_damage": span(hero.damage, hero.extra_damage), "fire_s": hero.fire_s,
         "fire_reach": hero.fire_range / 2, "fire_cost": hero.fire_cost, "raise_price": hero.raise_price, "raise_health": hero.raise_health,
         "more": more.number, "more_s": more.exist_s, "more_cooldown_s": more.cooldown_s,
     }  # fmt: skip

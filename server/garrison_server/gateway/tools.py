@@ -74,7 +74,7 @@ def _plan(keys: tuple[str, str, str], events: tuple[str, str, str], act: Schema)
     until = {
         leak: {"type": "boolean", "description": "true: until an enemy reaches the base"},
         wave: {"type": "boolean", "description": "true: until a wave begins"},
-        gold: {"type": "integer", "minimum": 0, "maximum": MOST_GOLD, "description": "until there is so much gold"},
+        gold: {"type": "integer", "minimum": 0, "maximum": MOST_GOLD, "description": "until there is so much gold, or more"},
     }
     actions, condition, steps = keys
     return closed({

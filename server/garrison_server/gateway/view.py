@@ -8,6 +8,7 @@ from garrison_server.rendering import png_of
 from garrison_server.session import Session
 
 TEXTS: Final[dict[Style, str]] = {"full": "text", "brief": "brief"}
+LAST: Final = "\nLast: "  # the view's last line; a prompt has told what became of the last reply already
 
 
 class View:
@@ -32,7 +33,7 @@ class View:
         """The state in words."""
         name = TEXTS[style]
         text: str = self._session.look(self._slot, (name,)).views[name][0]
-        return text.rstrip("\n")
+        return text.rstrip("\n").partition(LAST)[0] if style == "brief" else text.rstrip("\n")
 
     def image(self) -> bytes:
         """A PNG of the first view of pixels; nothing where there is none."""
