@@ -47,11 +47,19 @@ def over_stdio(*options: str) -> StdioServerParameters:
 
 @contextmanager
 def over_http(*options: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """Its URL, and the process."""
+    """Its URL, and the process, which ends when asked: a killed one's games would live on, at a target, until their lease is over."""
     command = [*COMMAND, "--http", "127.0.0.1:0", *options]
     with ExitStack() as stack:
         process = stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
-        stack.callback(process.kill)
+        stack.callback(process.wait, 20)
+        stack.callback(process.terminate)
         assert process.stdout is not None
         card: dict[str, Any] = json.loads(process.stdout.readline())
         yield card["url"], process
+
+
+@pytest.fixture(scope="session")
+def url() -> Iterator[str]:
+    """Where one server of all tests listens that need no other."""
+    with over_http(*PACE) as (address, _):
+        yield address

@@ -8,7 +8,7 @@ from mcp import Client
 
 from garrison import Description
 from garrison_agents.trace import Trace
-from mcp_server.conftest import PACE, SEED, over_http, over_stdio
+from mcp_server.conftest import PACE, SEED, over_stdio
 from mcp_server.player import Seated, play_greedily
 
 
@@ -32,13 +32,12 @@ def test_a_client_over_stdio_wins_as_greedy_does(description: Description, direc
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
-def test_a_client_over_http_wins_as_greedy_does(description: Description, direct: Trace, mode: str) -> None:
-    async def play(url: str) -> dict[str, Any]:
+def test_a_client_over_http_wins_as_greedy_does(url: str, description: Description, direct: Trace, mode: str) -> None:
+    async def play() -> dict[str, Any]:
         async with Client(url, mode=mode) as client:
             seated = Seated(client)
             ledger = await play_greedily(seated, description, SEED)
             assert bool(seated.handle) == (mode == "auto")  # the newest protocol has no sessions
             return ledger
 
-    with over_http(*PACE) as (url, _):
-        assert_same(asyncio.run(play(url)), direct)
+    assert_same(asyncio.run(play()), direct)

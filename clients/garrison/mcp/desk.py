@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from mcp import MCPError, types
 from mcp.server import Server
+from mcp.types.version import MODERN_PROTOCOL_VERSIONS
 
 from garrison.errors import EpisodeFinishedError, GarrisonError
 from garrison.mcp.game import Game, Turn
@@ -73,12 +74,14 @@ class Desk:
             return _words(str(error), failed=True)
 
     async def _new_game(self, context: Any, arguments: dict[str, Any]) -> types.CallToolResult:
-        offer = await self._offer()
-        ground, seed = _wanted(offer, arguments)
         by_handle = _by_handle(context)
         seat = self._games.take_seat("" if by_handle else _connection(context))
+
+        async def choose() -> tuple[Ground, int | None]:
+            return _wanted(await self._offer(), arguments)
+
         try:
-            game, told = await self._games.begin(seat, ground, seed)
+            game, told = await self._games.begin(seat, choose)
         except BaseException:
             if by_handle:
                 await self._games.close(seat.name)
@@ -146,7 +149,7 @@ def _connection(context: Any) -> str:
 
 def _by_handle(context: Any) -> bool:
     """Whether nothing but the arguments tells whose call it is."""
-    return context.request is not None and not _connection(context)
+    return context.request is not None and context.protocol_version in MODERN_PROTOCOL_VERSIONS
 
 
 def _wanted(offer: Offer, arguments: dict[str, Any]) -> tuple[Ground, int | None]:

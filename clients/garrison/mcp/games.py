@@ -3,8 +3,8 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
 
 import anyio
 from anyio import to_thread
@@ -17,6 +17,7 @@ from garrison.mcp.keep import Keeper
 from garrison.mcp.settings import Settings
 
 T = TypeVar("T")
+NO_GAME: Final = "there is no game: call new_game first"
 _log = logging.getLogger(__name__)
 
 
@@ -58,9 +59,12 @@ class Games:
         seat = self._seats[name] = Seat(name)
         return seat
 
-    async def begin(self, seat: Seat, ground: Ground, seed: int | None) -> tuple[Game, str]:
-        """A new game at a seat, and what became of the one before, in words."""
+    async def begin(self, seat: Seat, choose: Callable[[], Awaitable[tuple[Ground, int | None]]]) -> tuple[Game, str]:
+        """A new game at a seat, and what became of the one before, in words. `choose` gives level and seed (None: the seat's next) when
+        it is the call's turn: a client may send its next calls without waiting for this one."""
         async with seat.lock:
+            self._require(seat)
+            ground, seed = await choose()
             told = await self._leave(seat)
             chosen = self._settings.seed + seat.begun if seed is None else seed
             name = seat.name if seat.begun == 0 else f"{seat.name}-{seat.begun + 1}"
@@ -72,10 +76,11 @@ class Games:
     async def play(self, seat: Seat | None, act: Callable[[Game], T]) -> T:
         """Does something with a seat's game, in a thread. Raises NoGameError, and what `act` does."""
         if seat is None:
-            raise NoGameError("there is no game: call new_game first")
+            raise NoGameError(NO_GAME)
         async with seat.lock:
+            self._require(seat)
             if seat.game is None:
-                raise NoGameError("there is no game: call new_game first")
+                raise NoGameError(NO_GAME)
             try:
                 return await to_thread.run_sync(self._acted, seat.game, act)
             finally:
@@ -83,12 +88,10 @@ class Games:
 
     async def close(self, name: str) -> None:
         """Ends a seat's game and frees the seat."""
-        seat = self._seats.get(name)
-        if seat is None:
-            return
-        async with seat.lock:
-            self._seats.pop(name, None)
-            await self._leave(seat)
+        seat = self._seats.pop(name, None)  # calls that wait for their turn at it find it gone
+        if seat is not None:
+            async with seat.lock:
+                await self._leave(seat)
 
     async def close_all(self) -> None:
         """Ends every game."""
@@ -101,9 +104,13 @@ class Games:
         while True:
             await anyio.sleep(min(idle_s / 4, 30.0))
             for seat in list(self._seats.values()):
-                if time.monotonic() - seat.used_s > idle_s and not seat.lock.statistics().locked:
-                    _log.info("game %s: closed after %g s of silence", seat.name, idle_s)
+                if time.monotonic() - seat.used_s > idle_s and not seat.lock.locked():
                     await self.close(seat.name)
+
+    def _require(self, seat: Seat) -> None:
+        """Raises NoGameError for a seat that was closed while its call waited."""
+        if self._seats.get(seat.name) is not seat:
+            raise NoGameError(NO_GAME)
 
     def _acted(self, game: Game, act: Callable[[Game], T]) -> T:
         done = act(game)

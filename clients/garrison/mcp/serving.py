@@ -1,6 +1,7 @@
 """From options to a running server: everything that can be wrong is found before the first client is answered."""
 
 import asyncio
+import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 
 import anyio
 
-from garrison.backend import Backend, load_backend
+from garrison.backend import Backend, is_address, load_backend
 from garrison.errors import OptionError
 from garrison.mcp.desk import Desk
 from garrison.mcp.games import Games
@@ -17,6 +18,7 @@ from garrison.mcp.http import open_door, serve_http
 from garrison.mcp.offer import Offer, offer_of
 from garrison.mcp.settings import Settings
 from garrison.mcp.stdio import serve_stdio
+from garrison_proto.talk import FASTEST
 
 
 @dataclass(frozen=True)
@@ -32,20 +34,31 @@ class Where:
 
 def serve(levels: Sequence[str], where: Where, settings: Settings) -> None:
     """Until the client is gone or a signal comes. Raises GarrisonError for options that cannot be."""
+    _check(where, settings)
     backend = load_backend(where.target, token=where.token or None)
     try:
         grounds = [ground_of(backend, level) for level in levels]
         names = [ground.name for ground in grounds]
         if len(set(names)) < len(names):
             raise OptionError("--level", ", ".join(names), "levels of different names")
-        games = Games(backend, settings)
-        desk = Desk(games, Preparation(backend, grounds, settings).offer)
+        games, preparation = Games(backend, settings), Preparation(backend, grounds, settings)
+        desk = Desk(games, preparation.offer)
         if where.http:
             anyio.run(serve_http, desk, games, open_door(where.http, where.http_token, where.insecure), settings)
         else:
             anyio.run(serve_stdio, desk, games)
+        if not preparation.done:
+            os._exit(0)  # everything is closed, and the compiler need not be waited for
     finally:
         backend.close()
+
+
+def _check(where: Where, settings: Settings) -> None:
+    """Raises OptionError for options that do not go together."""
+    if not 0 < settings.speed <= FASTEST:
+        raise OptionError("--speed", settings.speed, f"a number above 0, at most {FASTEST:g}")
+    if settings.watchable and not is_address(where.target):
+        raise OptionError("--watchable", f"with --target {where.target}", "a server that others can reach: host:port or unix:PATH")
 
 
 class Preparation:
@@ -55,6 +68,11 @@ class Preparation:
         self._arguments = (backend, grounds, settings)
         self._made: Future[Offer] = Future()
         self._start()
+
+    @property
+    def done(self) -> bool:
+        """Whether no thread is at work."""
+        return self._made.done()
 
     async def offer(self) -> Offer:
         """The offer, once it is made. Raises GarrisonError; the next call tries again."""

@@ -1,7 +1,9 @@
 """Serving one client over stdin and stdout."""
 
+import contextlib
 import os
 import signal
+import sys
 import threading
 from collections.abc import AsyncIterator
 from typing import Any
@@ -14,7 +16,9 @@ from garrison.mcp.games import Games
 
 
 async def serve_stdio(desk: Desk, games: Games) -> None:
-    """Until the client closes stdin, or a signal says so; a second signal ends at once. Every game is closed then."""
+    """Until the client closes stdin, or a signal says so. Every game is closed then."""
+    if sys.stdin.isatty():
+        print("garrison mcp: speaking MCP on stdin and stdout, for a client that starts it; Ctrl-C ends it", file=sys.stderr)
     lines = Lines()
     try:
         async with anyio.create_task_group() as tasks:
@@ -30,8 +34,6 @@ async def serve_stdio(desk: Desk, games: Games) -> None:
 async def _stop_on_signal(scope: anyio.CancelScope) -> None:
     with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         async for _ in signals:
-            if scope.cancel_called:
-                os._exit(0)
             scope.cancel()
 
 
@@ -52,10 +54,11 @@ class Lines:
         token: Any = anyio.lowlevel.current_token()
 
         def read() -> None:
-            with os.fdopen(self._wire, encoding="utf-8", errors="replace") as wire:
+            gone = (anyio.BrokenResourceError, RuntimeError)  # nobody reads any more, or the loop has ended
+            with contextlib.suppress(*gone), os.fdopen(self._wire, encoding="utf-8", errors="replace") as wire:
                 for line in wire:
                     anyio.from_thread.run(send.send, line, token=token)
-            anyio.from_thread.run_sync(send.close, token=token)
+                anyio.from_thread.run_sync(send.close, token=token)
 
         threading.Thread(target=read, name="garrison-mcp-stdin", daemon=True).start()
         async with receive:
