@@ -66,7 +66,7 @@ def test_killed_twice_and_resumed_is_as_if_never_killed(config: Config, endpoint
 
 
 def test_two_evaluations_cannot_play_one_run(config: Config, endpoint: Endpoint, tmp_path: Path) -> None:
-    endpoint.delay_s = 0.1
+    endpoint.delay_s = 0.5  # so that the first still plays when the second begins, on a busy machine too
     path = config(["noop"], seeds=[0], max_steps=100)
     first = start(path, tmp_path / "runs")
     while endpoint.total < 3:
