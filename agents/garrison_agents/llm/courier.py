@@ -23,6 +23,7 @@ from garrison_agents.llm.errors import LlmError
 from garrison_agents.llm.fields import made
 from garrison_agents.llm.journal import JournalWriter
 from garrison_agents.llm.providers.provider import Provider, ProviderError, make_provider
+from garrison_agents.llm.providers.secret import environment_keys, without_keys
 
 LONGEST_PAUSE_S: Final = 60.0
 WAIT_FOR_OTHERS_S: Final = 900.0  # an earlier courier may still be waiting for its last answers
@@ -91,7 +92,8 @@ class Courier:
                     return Failure(error.kind, error.words, attempt)
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
             except Exception as error:
-                return Failure("broken_provider", f"{type(error).__name__}: {error}"[:300], attempt)
+                words = without_keys(f"{type(error).__name__}: {error}", environment_keys())
+                return Failure("broken_provider", words, attempt)
             else:
                 lost_s = time.monotonic() - began_s - answer.latency_s
                 return replace(answer, attempts=attempt, lost_s=round(max(lost_s, 0.0), 4))

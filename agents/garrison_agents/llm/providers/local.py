@@ -13,6 +13,7 @@ from garrison_agents.llm.call import Answer
 from garrison_agents.llm.config import Model
 from garrison_agents.llm.errors import ConfigError
 from garrison_agents.llm.providers.provider import ProviderError
+from garrison_agents.llm.providers.secret import environment_keys, without_keys
 
 GATHER_S: Final = 0.02  # episodes answered together ask again together, a few milliseconds apart
 
@@ -81,4 +82,4 @@ class Local:
 def _broken(error: Exception) -> ProviderError:
     """Memory that was short may do for the next batch; anything else will fail again."""
     kind = "server_error" if type(error).__name__ == "OutOfMemoryError" else "broken_provider"
-    return ProviderError(kind, " ".join(f"{type(error).__name__}: {error}".split())[:300])
+    return ProviderError(kind, without_keys(f"{type(error).__name__}: {error}", environment_keys()))

@@ -14,6 +14,7 @@ from garrison_agents.llm.errors import ConfigError
 from garrison_agents.llm.providers.chat import Chat, Heard
 from garrison_agents.llm.providers.drawing import drawing_of
 from garrison_agents.llm.providers.provider import ProviderError
+from garrison_agents.llm.providers.secret import environment_keys, without_keys
 
 # Of a request's body: these are ours, the others are generation settings of the library.
 OURS: Final = frozenset((
@@ -148,5 +149,5 @@ def _loaded(settings: Model, device: torch.device) -> tuple[Any, Any, bool]:
 
 
 def _line(error: BaseException) -> str:
-    words = " ".join(f"{type(error).__name__}: {error}".split())
-    return words if len(words) <= 300 else words[:297] + "..."
+    """In a line, without the hub's token."""
+    return without_keys(f"{type(error).__name__}: {error}", environment_keys())
