@@ -39,6 +39,7 @@ FIGURES: Final = (
     Figure("text_per_s", "text observations", "1/s", 20_000),
     Figure("pixels_512_per_s", "frames of 512 pixels a side", "1/s", 8_000),
     Figure("pixels_84_per_s", "frames of 84 pixels a side", "1/s", 80_000),
+    Figure("commons_seat_steps_per_s", "the commons, 64 seats a game", "seat-steps/s", 5_000_000),
     Figure("brief_per_s", "brief observations", "1/s", 20_000),
     Figure("say_p50_ms", "a language model's reply: parse, step, prompt", "ms", 2, "at most"),
     Figure("snapshot_us", "snapshot of one episode", "us", 20, "at most"),

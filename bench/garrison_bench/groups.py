@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from garrison_bench.actors import actor_figures
+from garrison_bench.commons import commons_figures
 from garrison_bench.engine import engine_figures
 from garrison_bench.figures import Measured
 from garrison_bench.gateway import crowd_figures, gateway_figures
@@ -18,6 +19,7 @@ from garrison_bench.window import window_figures
 GROUPS: Final[tuple[tuple[str, tuple[str, ...], Callable[[], Iterator[Measured]]], ...]] = (
     ("engine", ("engine_ticks_per_s_typical", "engine_scaling_2_threads", "engine_ticks_per_s_heavy"), engine_figures),
     ("observations", ("structured_per_s", "text_per_s"), observation_figures),
+    ("the commons", ("commons_seat_steps_per_s",), commons_figures),
     ("replies", ("brief_per_s", "say_p50_ms"), gateway_figures),
     ("frames", ("pixels_512_per_s", "pixels_84_per_s"), pixel_figures),
     ("snapshots", ("snapshot_us", "restore_us"), snapshot_figures),

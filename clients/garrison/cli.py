@@ -15,7 +15,16 @@ except ImportError:
     sys.stderr.write("garrison: the command line needs typer, which is not installed: pip install 'garrison[cli]'\n")
     raise SystemExit(2) from None
 
-EXTRAS = {"gymnasium": "gym", "torch": "rl", "stable_baselines3": "rl", "ray": "ray", "openai": "llm", "pygame": "play", "mcp": "mcp"}
+EXTRAS = {
+    "gymnasium": "gym",
+    "pettingzoo": "marl",
+    "torch": "rl",
+    "stable_baselines3": "rl",
+    "ray": "ray",
+    "openai": "llm",
+    "pygame": "play",
+    "mcp": "mcp",
+}
 
 INTRODUCTION = """Garrison: a tower-defence game served over gRPC, for reinforcement learning, language models and people.
 

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from garrison_proto.commons import CommonsOptions
 from garrison_proto.records import Description, Opened, OpenOptions, Outcome, ServerInfo
 from garrison_proto.replay_file import pack_replay
 from garrison_proto.talk import Brief, Said, Saying, TalkOptions, Transcript
 from garrison_server.card import server_info
+from garrison_server.commons.session import CommonsSession
 from garrison_server.gateway.conversations import Conversations
 from garrison_server.leases import gone
 from garrison_server.plan import plan_of
@@ -107,6 +109,10 @@ class LocalBackend:
         """A new session."""
         options = replace(options, session_id=checked_id(options.session_id or str(uuid.uuid4())))
         return LocalSession(Session(plan_of(options, MOST_SLOTS), session_id=options.session_id, threads=self._threads))
+
+    def open_commons(self, options: CommonsOptions) -> CommonsSession:
+        """Games of the commons."""
+        return CommonsSession(options, threads=self._threads)
 
     def close(self) -> None:
         """Nothing is held."""

@@ -57,21 +57,18 @@ def observe(cells: NDArray[np.int64], near: NDArray[np.int64], numbers: NDArray[
         row[7] = share(gates - 1, MAX_NEIGHBOURS)
         if seats[S_LAST, k] > 0:
             row[7 + seats[S_LAST, k]] = np.float32(1.0)
-        for j in range(gates - 1):
-            look_over(seats, near, numbers, near[k, j], row[N_OWN + j * N_NEIGHBOUR : N_OWN + (j + 1) * N_NEIGHBOUR])
+    for k in range(near.shape[0]):
+        for j in range(degree_of(near, k)):
+            look_over(out[near[k, j]], out[k, N_OWN + j * N_NEIGHBOUR : N_OWN + (j + 1) * N_NEIGHBOUR])
 
 
 @kernel
-def look_over(seats: NDArray[np.int64], near: NDArray[np.int64], numbers: NDArray[np.int64], other: int, out: NDArray[np.float32]) -> None:
-    """Write what is seen of a neighbour: `out` (N_NEIGHBOUR,), zeros before."""
-    gates = degree_of(near, other) + 1
+def look_over(other: NDArray[np.float32], out: NDArray[np.float32]) -> None:
+    """Write what is seen of a neighbour, `out` (N_NEIGHBOUR,), from what it sees of itself."""
     out[0] = np.float32(1.0)
-    out[1] = share(seats[S_WALL, other], numbers[R_WALL_MAX] * gates)
-    out[2] = share(seats[S_GUARD, other], numbers[R_GUARD_MAX] * gates)
-    out[3] = share(seats[S_WAIT, other], numbers[R_WAVE_EVERY])
-    out[4] = share(seats[S_LEAKS, other], (numbers[R_PRESS] + numbers[R_PRESS_SPREAD]) * gates)
-    if seats[S_LAST, other] > 0:
-        out[4 + seats[S_LAST, other]] = np.float32(1.0)
+    out[1:4] = other[1:4]
+    out[4] = other[6]
+    out[5:8] = other[8:11]
 
 
 @kernel
