@@ -1,6 +1,8 @@
 """Runs what is missing of the matrix, as `garrison train` does it; what is finished is kept, what was interrupted goes on."""
 
-from collections.abc import Sequence
+import contextlib
+import fcntl
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,18 @@ from garrison_bench.rl.matrix import Row
 from garrison_bench.rl.meter import Meter
 
 FREE: Final = ("threads", "device", "checkpoint_every", "wandb")  # of a run that is there already: they change no comparison
+
+
+@contextlib.contextmanager
+def held(out: Path) -> Iterator[None]:
+    """Keeps other campaigns out of the folder: two of them would write into the same runs. Raises FolderError where one is at work."""
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FolderError(f"{out}: another garrison bench-rl is at work there; wait for it, or --out elsewhere") from None
+        yield
 
 
 def run_missing(rows: Sequence[Row], out: Path, jobs: int, quiet: bool) -> bool:

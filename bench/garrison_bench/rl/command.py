@@ -45,7 +45,7 @@ def bench_rl(
     from garrison_agents.options import INTERRUPTED, plain_errors
     from garrison_agents.training.algorithms import ALGORITHMS
     from garrison_agents.witness.files import BENCHMARK
-    from garrison_bench.rl.campaign import run_missing
+    from garrison_bench.rl.campaign import held, run_missing
     from garrison_bench.rl.matrix import PARTS, Wanted
     from garrison_bench.rl.page import write_page
     from garrison_bench.rl.scripted import play_missing
@@ -59,7 +59,8 @@ def bench_rl(
         if not page_only:
             levels = list(dict.fromkeys(row.level for row in rows))
             try:
-                whole = play_missing(out, levels, episodes, jobs) and run_missing(rows, out, jobs, quiet)
+                with held(out):
+                    whole = play_missing(out, levels, episodes, jobs) and run_missing(rows, out, jobs, quiet)
             except KeyboardInterrupt:
                 whole = False
             if not whole:

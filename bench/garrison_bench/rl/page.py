@@ -112,7 +112,10 @@ class Writer:
             return []
         scores = self.scripted.get(level, {})
         marks = {agent: estimate(scores[agent]).mean for agent in MARKED if agent in scores}
-        draw_bands(curves, path, marks, title)
+        try:
+            draw_bands(curves, path, marks, title)
+        except ModuleNotFoundError as error:
+            raise FolderError(f"{path} cannot be drawn: {error.name} is not installed: pip install 'garrison[rl]'") from None
         return [f"![{title}: normalised score over decisions, with 95 % intervals]({self.pictures.name}/{path.name})", ""]
 
 

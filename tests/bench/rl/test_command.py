@@ -1,5 +1,6 @@
 """`garrison bench-rl` through its real entry point on a tiny budget: runs, a page, what is kept, what goes on, what is refused."""
 
+import fcntl
 import shutil
 from pathlib import Path
 from typing import Any
@@ -63,3 +64,11 @@ def test_runs_of_other_settings_and_unknown_names_are_refused(done: Path) -> Non
     (done / "bare.md").write_text("# Nothing here\n", encoding="utf-8")
     found = bench(done, "--seeds", 2, "--page-only", "--page", done / "bare.md")
     assert found.exit_code == 2 and "no place for the figures" in found.output
+
+
+def test_two_campaigns_in_one_folder_are_refused(done: Path) -> None:
+    with (done / "runs/.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        found = bench(done, "--seeds", 3)
+    assert found.exit_code == 2 and "another garrison bench-rl is at work there" in found.output
+    assert not (done / "runs/levels/dqn-garrison-1-s3").exists()
