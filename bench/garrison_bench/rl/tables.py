@@ -20,7 +20,7 @@ def summary(outcomes: Sequence[Outcome], scripted: Scores) -> list[str]:
         lines.append(f"| {agent} | {' | '.join(cells)} |")
     for algorithm in dict.fromkeys(found.row.algorithm for found in outcomes):
         by_level = {found.row.level: found for found in outcomes if found.row.algorithm == algorithm}
-        cells = [cell(by_level[level].after) if level in by_level and by_level[level].paths else "not run" for level in levels]
+        cells = [trained(by_level[level]) if level in by_level else "not run" for level in levels]
         lines.append(f"| **{algorithm}** | {' | '.join(cells)} |")
     return lines
 
@@ -41,6 +41,13 @@ def learners(outcomes: Sequence[Outcome], scripted: Scores, name: str = "algorit
                  seconds(found.seconds("wall_s")), seconds(found.seconds("cpu_s")), str(len(found.paths))]  # fmt: skip
         lines.append(f"| {title} | {' | '.join(cells)} |")
     return lines
+
+
+def trained(found: Outcome) -> str:
+    """The score at the end, and of how many seeds where some are missing."""
+    if not found.paths:
+        return "not run"
+    return cell(found.after) + (f" ({len(found.paths)} of {found.row.wanted.seeds} seeds)" if found.missing else "")
 
 
 def learns(found: Outcome) -> str:

@@ -47,7 +47,9 @@ def test_what_is_finished_is_kept_and_what_is_not_there_is_named(done: Path, tmp
     found = bench(tmp_path, "--seeds", 3, "--page-only")
     assert found.exit_code == 0 and "missing levels: dqn on garrison-1, 300 steps: 1 of 3 seeds" in found.output
     page = (tmp_path / "page.md").read_text(encoding="utf-8")
-    assert "2 of 3 runs are finished" in page and "- levels: dqn on garrison-1, 300 steps: 1 of 3 seeds" in page
+    assert (
+        "2 of 3 runs are finished" in page and "(2 of 3 seeds) |" in page and "- levels: dqn on garrison-1, 300 steps: 1 of 3 seeds" in page
+    )
     whole = table.read_text(encoding="utf-8")
     table.with_name("eval.csv").write_text("\n".join(whole.splitlines()[:-1]) + "\n", encoding="utf-8")  # as if it was killed
     assert bench(tmp_path, "--seeds", 2).exit_code == 0
