@@ -1,7 +1,20 @@
 """What holds for every test."""
 
 import signal
+from collections.abc import Iterator
+
+import pytest
+
+from garrison.backend import Backend, load_backend
 
 # A shell that runs the tests in its background lets them, and all that they start, ignore Ctrl-C; some tests press it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def backend() -> Iterator[Backend]:
+    """Episodes in this process; rooms that test backends themselves have their own."""
+    loaded = load_backend("local")
+    yield loaded
+    loaded.close()

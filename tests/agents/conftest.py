@@ -7,16 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from garrison.backend import Backend, load_backend
-
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture(scope="session")
-def backend() -> Iterator[Backend]:
-    loaded = load_backend("local")
-    yield loaded
-    loaded.close()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.browser.chromium import Chromium, chromium
 
-from garrison.backend import Backend, load_backend
+from garrison.backend import Backend
 from garrison_agents.llm.folder import RunFolder
 from garrison_agents.llm.report.board_page import board_page
 from garrison_agents.llm.report.browser import Wish
@@ -34,13 +34,6 @@ class Pages:
     run: Path
     board: Path
     folder: RunFolder
-
-
-@pytest.fixture(scope="session")
-def backend() -> Iterator[Backend]:
-    loaded = load_backend("local")
-    yield loaded
-    loaded.close()
 
 
 @pytest.fixture(scope="session")

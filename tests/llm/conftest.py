@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from garrison.backend import Backend, load_backend
+from garrison.backend import Backend
 from garrison_agents.batch import Job, play
 from garrison_agents.trace import Trace
 from garrison_agents.witness.files import witness_score
@@ -27,13 +27,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         out = [item for item in items if item.get_closest_marker("litellm")]
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
-
-
-@pytest.fixture(scope="session")
-def backend() -> Iterator[Backend]:
-    loaded = load_backend("local")
-    yield loaded
-    loaded.close()
 
 
 @pytest.fixture

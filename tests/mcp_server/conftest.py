@@ -12,20 +12,13 @@ import pytest
 from mcp import StdioServerParameters
 
 from garrison import Description
-from garrison.backend import Backend, load_backend
+from garrison.backend import Backend
 from garrison_agents.batch import Job, play
 from garrison_agents.trace import Trace
 
 SEED = 3
 PACE = ("--ticks-per-step", "50")  # a decision a second: quicker, and won all the same
 COMMAND = (sys.executable, "-m", "garrison", "mcp")
-
-
-@pytest.fixture(scope="session")
-def backend() -> Iterator[Backend]:
-    loaded = load_backend("local")
-    yield loaded
-    loaded.close()
 
 
 @pytest.fixture(scope="session")

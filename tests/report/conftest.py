@@ -1,27 +1,19 @@
 """What the tests of pages share: one run, and the pages' elements."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from garrison.backend import Backend, load_backend
 from garrison_agents.llm.folder import RunFolder
 from llm.conftest import garrison_command
 from report.played import played
 
 __all__ = ["garrison_command"]  # the fixture
 VOID = {"meta", "input"}
-
-
-@pytest.fixture(scope="session")
-def backend() -> Iterator[Backend]:
-    loaded = load_backend("local")
-    yield loaded
-    loaded.close()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ def checked_device(name: str) -> torch.device:
     try:
         device = torch.device(name)
         torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as error:
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
         there = ", ".join(["cpu", *(f"cuda:{i}" for i in range(torch.cuda.device_count()))])
         raise SettingsError(f"device: came {name!r}, wanted one of this machine's: {there} ({str(error).splitlines()[0]})") from None
     return device

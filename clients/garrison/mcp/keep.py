@@ -2,9 +2,7 @@
 
 import json
 import logging
-import os
 import re
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 from garrison.errors import GarrisonError, OptionError
 from garrison.gateway import Entry
 from garrison.mcp.game import Game
+from garrison.whole_file import write_whole
 
 FORMAT = 1
 _log = logging.getLogger(__name__)
@@ -40,8 +39,8 @@ class Keeper:
         name = f"{level}-s{game.seed}-{game.session_id[:8]}"
         try:
             replay, transcript = game.export_replay(), _transcript(game)
-            _write(self._folder / f"{name}.replay.json", replay)
-            _write(self._folder / f"{name}.transcript.json", json.dumps(transcript, indent=1).encode())
+            write_whole(self._folder / f"{name}.replay.json", replay)
+            write_whole(self._folder / f"{name}.transcript.json", json.dumps(transcript, indent=1).encode())
         except OSError as error:
             _log.error("--record: %s: %s", name, error.strerror or error)
         except GarrisonError as error:
@@ -64,16 +63,3 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "explanation": said.explanation, "played": [asdict(act) for act in said.played], "steps": said.steps,
         "idle_steps": said.idle_steps, "stopped": said.stopped, "thought_s": said.thought_s,
     }  # fmt: skip
-
-
-def _write(path: Path, body: bytes) -> None:
-    """The whole file or none."""
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

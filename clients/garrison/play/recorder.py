@@ -1,12 +1,10 @@
 """Where the replays of a window's games are saved: FILE, then FILE-2 and so on."""
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 
 from garrison.errors import GarrisonError
 from garrison.play.game import Game
+from garrison.whole_file import write_whole
 
 
 class Recorder:
@@ -25,24 +23,10 @@ class Recorder:
         number = self._saved + 1
         path = self.path if number == 1 else self.path.with_name(f"{self.path.stem}-{number}{self.path.suffix}")
         try:
-            _write(path, game.export_replay())
+            write_whole(path, game.export_replay())
         except OSError as error:
             return "", f"The replay was not saved to {path}: {error.strerror or error}"
         except GarrisonError as error:
             return "", f"The replay was not saved: {error}"
         self._saved, self._last = number, game_key
         return f"Replay saved: {path}", ""
-
-
-def _write(path: Path, replay: bytes) -> None:
-    """The old file or the new one, whole at every moment."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(replay)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise

@@ -7,12 +7,12 @@ file that cannot be read is never written over: it is kept beside the new one un
 import contextlib
 import json
 import os
-import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from garrison.errors import ScoresError
+from garrison.whole_file import write_whole
 
 FORMAT: Final = "garrison-scores"
 VERSION: Final = 1
@@ -74,7 +74,8 @@ class Scores:
         try:
             if self.fault:
                 _set_aside(self.path)
-            _write(self.path, text)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self.path, text.encode())
         except OSError as error:
             raise ScoresError(f"The best scores cannot be saved to {self.path}: {error.strerror or error}") from error
         self.fault = ""
@@ -114,18 +115,3 @@ def _set_aside(path: Path) -> None:
         number += 1
     with contextlib.suppress(FileNotFoundError):
         path.rename(aside)
-
-
-def _write(path: Path, text: str) -> None:
-    """Writes a file so that at every moment there is either the old one or the new one, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

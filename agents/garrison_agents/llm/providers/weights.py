@@ -15,6 +15,8 @@ from garrison_agents.llm.providers.chat import Chat, Heard
 from garrison_agents.llm.providers.drawing import drawing_of
 from garrison_agents.llm.providers.provider import ProviderError
 from garrison_agents.llm.providers.secret import environment_keys, without_keys
+from garrison_agents.training.device import checked_device
+from garrison_agents.training.errors import SettingsError
 
 # Of a request's body: these are ours, the others are generation settings of the library.
 OURS: Final = frozenset((
@@ -122,14 +124,10 @@ class _Clock(transformers.StoppingCriteria):  # type: ignore[misc]
 
 def device_of(name: str) -> torch.device:
     """A device by its name; auto: the first GPU, or the CPU. Raises ConfigError for one that is not there."""
-    if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     try:
-        device = torch.device(name)
-        torch.empty(1, device=device)
-    except (RuntimeError, AssertionError, NotImplementedError) as error:
-        raise ConfigError(f"device: came {name!r}, which is not there: {_line(error)}") from None
-    return device
+        return checked_device(name)
+    except SettingsError as error:
+        raise ConfigError(str(error)) from None
 
 
 def longest_reply(body: dict[str, Any]) -> int:
