@@ -81,8 +81,8 @@ def unpack_tensor(message: pb.Tensor, field: str, limit: int = MAX_TENSOR_BYTES)
     if len(shape) > 8:
         raise CodecError(f"{field}.shape", f"{len(shape)} axes", "at most 8")
     size = math.prod(shape) * dtype.itemsize
-    if size > limit:
-        raise CodecError(f"{field}.shape", f"{list(shape)} of {dtype.name}, {size} bytes", f"at most {limit} bytes")
+    if size > limit or (not size and math.prod(axis or 1 for axis in shape) > limit):  # an axis of 0 must not hide the others
+        raise CodecError(f"{field}.shape", f"{list(shape)} of {dtype.name}, {size} bytes", f"axes of at most {limit} bytes together")
     data = message.data
     if message.codec == pb.CODEC_ZLIB:
         data = _inflate(data, size, field)
