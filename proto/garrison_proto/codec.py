@@ -28,6 +28,7 @@ _COLUMNS: Final[dict[str, np.dtype[Any]]] = {
     "rewards": np.dtype("<f8"), "codes": np.dtype("<i2"), "ticks": np.dtype("<i8"), "steps": np.dtype("<i8"),
     "hashes": np.dtype("<u8"), "scores": np.dtype("<f8"), "status": np.dtype("i1"), "seeds": np.dtype("<u8"),
 }  # fmt: skip
+AGENT_COLUMNS: Final = ("rewards", "codes", "no_effect")  # with an axis of seats, where a mode has several
 _FLAGS: Final = ("terminated", "truncated", "was_reset", "no_effect")
 _BOOL: Final = np.dtype("?")
 _BY_NAME: Final = {name: np.dtype(code) for name, code in _LITTLE.items() if name != "bool"}
@@ -153,7 +154,8 @@ def _write_views(messages: Any, views: Views, codec: pb.Codec) -> None:
 
 
 def unpack_views(messages: Sequence[pb.View], rows: int, specs: Mapping[str, ViewSpec], field: str = "views") -> Views:
-    """Views by name, each checked against its spec: dtype, shape (rows, *spec.shape), or a list of `rows` texts."""
+    """Views by name, each checked against its spec: dtype, shape (rows, *spec.row_shape), or a list of `rows`
+    texts, or of as many for each of its seats."""
     views: Views = {}
     for message in messages:
         name = message.name
@@ -168,13 +170,13 @@ def unpack_views(messages: Sequence[pb.View], rows: int, specs: Mapping[str, Vie
             raise CodecError(where, message.WhichOneof("content") or "nothing", spec.kind)
         if spec.kind == "text":
             texts = list(message.texts.texts)
-            if len(texts) != rows:
-                raise CodecError(where, f"{len(texts)} texts", f"{rows}")
+            if len(texts) != rows * (spec.seats or 1):
+                raise CodecError(where, f"{len(texts)} texts", f"{rows * (spec.seats or 1)}")
             views[message.name] = texts
             continue
         array = unpack_tensor(message.tensor, where)
-        if _NAMES[array.dtype] != spec.dtype or array.shape != (rows, *spec.shape):
-            wanted = f"{spec.dtype} of shape {[rows, *spec.shape]}"
+        if _NAMES[array.dtype] != spec.dtype or array.shape != (rows, *spec.row_shape):
+            wanted = f"{spec.dtype} of shape {[rows, *spec.row_shape]}"
             raise CodecError(where, f"{_NAMES[array.dtype]} of shape {list(array.shape)}", wanted)
         views[message.name] = array
     return views
@@ -182,7 +184,7 @@ def unpack_views(messages: Sequence[pb.View], rows: int, specs: Mapping[str, Vie
 
 def _plain(tensor: pb.Tensor, spec: ViewSpec, rows: int) -> NDArray[Any] | None:
     """The array of the usual case: raw, and just as its spec says; None for all else, which takes the long way."""
-    dtype, shape = _BY_NAME.get(spec.dtype), (rows, *spec.shape)
+    dtype, shape = _BY_NAME.get(spec.dtype), (rows, *spec.row_shape)
     if dtype is None or tensor.dtype != _NUMBERS[dtype] or tuple(tensor.shape) != shape:
         return None
     data = tensor.data
@@ -215,12 +217,16 @@ def pack_outcome(outcome: Outcome, total: int, codec: pb.Codec = pb.CODEC_RAW, i
     return message
 
 
-def unpack_outcome(message: pb.Outcome, total: int, specs: Mapping[str, ViewSpec]) -> Outcome:
-    """The outcome in a message, every column checked to have one entry per slot."""
+def unpack_outcome(message: pb.Outcome, total: int, specs: Mapping[str, ViewSpec], seats: int = 0) -> Outcome:
+    """The outcome in a message, every column checked to have one entry per slot, or, in those of AGENT_COLUMNS, one for each of its
+    `seats`; 0: one, without an axis of its own."""
     slots = unpack_slots(message.slots, total)
     rows = len(slots)
-    columns: dict[str, Any] = {name: _column(getattr(message, name), dtype, rows, name) for name, dtype in _COLUMNS.items()}
-    columns |= {name: _flags(getattr(message, name), rows, name) for name in _FLAGS}
+    entries = {name: rows * max(seats, 1) if name in AGENT_COLUMNS else rows for name in (*_COLUMNS, *_FLAGS)}
+    columns: dict[str, Any] = {name: _column(getattr(message, name), dtype, entries[name], name) for name, dtype in _COLUMNS.items()}
+    columns |= {name: _flags(getattr(message, name), entries[name], name) for name in _FLAGS}
+    if seats:
+        columns |= {name: columns[name].reshape(rows, seats) for name in AGENT_COLUMNS}
     final_rows: Sequence[int] = message.final_rows
     if final_rows and max(final_rows) >= rows:
         raise CodecError("final_rows", max(final_rows), f"rows below {rows}")

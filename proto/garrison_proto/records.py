@@ -10,6 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from garrison_proto.modes import Rules
+
 Autoreset = Literal["next_step", "same_step", "none"]
 Views = dict[str, Any]  # view name -> array with the slots in front, or, for text views, a list of strings
 
@@ -21,19 +23,26 @@ class ViewSpec:
     name: str
     kind: Literal["tensor", "text"]
     dtype: str = ""  # numpy name: "float32", "uint8"
-    shape: tuple[int, ...] = ()  # of one slot
+    shape: tuple[int, ...] = ()  # of one slot, or of one seat
     low: float = 0.0
     high: float = 0.0
     max_length: int = 0  # characters
+    seats: int = 0  # of a slot that it is made for, on an axis behind the slots'; 0: for the slot as a whole, without that axis
+    first_seat: int = 0  # of them
+
+    @property
+    def row_shape(self) -> tuple[int, ...]:
+        """Of all that a tensor view shows of one slot."""
+        return (self.seats, *self.shape) if self.seats else self.shape
 
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """`native`: float64 (3,): x, y, action. `grid:SPLIT` and `sites`: one int64 below n."""
+    """`native`: float64 (3,): x, y, action; an attacker's: kind, road, delay. All others: one int64 below n."""
 
     name: str
     n: int = 0  # number of discrete actions; 0 for native
-    labels: tuple[str, ...] = ()  # sites: what each action does, in words
+    labels: tuple[str, ...] = ()  # what each discrete action does, in words; may be empty
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ class OpenOptions:
 
     levels: tuple[str, ...] = ()  # names of the server's levels
     level_documents: tuple[bytes, ...] = ()  # level files sent along; they follow the named ones
-    mode: str = "defense"
+    mode: str = "defense"  # or alliance, siege, commons
     slots: int = 1
     views: tuple[str, ...] = ("structured",)
     action_space: str = "native"
@@ -57,6 +66,7 @@ class OpenOptions:
     seeds: tuple[int, ...] = ()  # (slots,) each slot's first seed, for a reset without seeds; (): drawn by the server
     codec: Literal["raw", "zlib"] = "raw"  # how tensors travel
     watchable: bool = False  # anybody who may use the server may watch
+    rules: Rules | None = None  # of the mode; None: its defaults
 
 
 @dataclass(frozen=True)
@@ -67,27 +77,38 @@ class Opened:
     resume_token: str
     views: tuple[ViewSpec, ...]
     action: ActionSpec
-    levels: tuple[str, ...]  # the name of the level each slot plays, (slots,)
-    level_hashes: tuple[str, ...]  # sha256 hex of each, (slots,)
+    levels: tuple[str, ...]  # the name of the level each slot plays, (slots,); in the commons "commons"
+    level_hashes: tuple[str, ...]  # sha256 hex of each, (slots,); with several seats of level and rules together
     engine_version: str
     lease_s: float
+    seats: int = 0  # agents in each slot; 0: one, and nothing has an axis of seats (defense)
+    attacker_action: ActionSpec | None = None  # siege: the last seat's; `action` is then the defenders'
+
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """The seats' names, as PettingZoo has them: `seat_0`, ..., and, last in siege, `attacker`."""
+        defenders = self.seats - (self.attacker_action is not None)
+        names = tuple(f"seat_{k}" for k in range(max(defenders, 1)))
+        return names if self.attacker_action is None else (*names, "attacker")
 
 
 @dataclass
 class Outcome:
     """The answer to reset, step, restore and fork; row i belongs to slots[i].
 
+    In modes of several seats what is marked (n,*) is (n, seats), and views have the axis that their specs say; a text view is
+    then a list of n times its seats strings, slot by slot.
     With same-step autoreset a finished slot's row shows the new episode, and `final` holds the old one's last views.
     """
 
     slots: NDArray[np.int32]  # (n,)
     views: Views
-    rewards: NDArray[np.float64]  # (n,)
+    rewards: NDArray[np.float64]  # (n,*)
     terminated: NDArray[np.bool_]  # (n,)
     truncated: NDArray[np.bool_]  # (n,)
     was_reset: NDArray[np.bool_]  # (n,) the row is the first of a new episode
-    codes: NDArray[np.int16]  # (n,) error code of the action just applied; 0: accepted
-    no_effect: NDArray[np.bool_]  # (n,) accepted, yet the world went on as after a no-op
+    codes: NDArray[np.int16]  # (n,*) error code of the action just applied; 0: accepted
+    no_effect: NDArray[np.bool_]  # (n,*) accepted, yet the world went on as after a no-op
     ticks: NDArray[np.int64]  # (n,)
     steps: NDArray[np.int64]  # (n,)
     hashes: NDArray[np.uint64]  # (n,) state hash
@@ -124,7 +145,7 @@ class Description:
     mode: str
     views: tuple[ViewSpec, ...]
     actions: tuple[ActionSpec, ...]
-    action_names: tuple[str, ...]  # (12,)
+    action_names: tuple[str, ...]  # of the native actions, by index
     error_texts: tuple[str, ...]  # by error code
     rules: dict[str, Any]  # JSON: towers, enemies (with type numbers), knight, reinforcements, hero, and the level's own numbers
     level_document: bytes  # the level file itself

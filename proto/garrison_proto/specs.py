@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from garrison_proto import records
 from garrison_proto.codec import CodecError, data_type, dtype_name
+from garrison_proto.mode_codec import unpack_rules, write_rules
 from garrison_proto.v1 import environment_pb2 as env
 from garrison_proto.v1 import types_pb2 as pb
 
@@ -17,7 +18,7 @@ CODECS: Final[dict[str, pb.Codec]] = {"raw": pb.CODEC_RAW, "zlib": pb.CODEC_ZLIB
 
 def pack_open(options: records.OpenOptions) -> env.OpenRequest:
     """Options as a message."""
-    return env.OpenRequest(
+    message = env.OpenRequest(
         session_id=options.session_id, levels=options.levels, level_documents=options.level_documents, mode=options.mode,
         slots=options.slots, seeds=options.seeds, views=options.views, action_space=options.action_space,
         autoreset=AUTORESETS[options.autoreset],
@@ -26,6 +27,8 @@ def pack_open(options: records.OpenOptions) -> env.OpenRequest:
         tensor_codec=CODECS[options.codec],
         watchable=options.watchable,
     )  # fmt: skip
+    write_rules(message, options.rules)
+    return message
 
 
 def unpack_open(message: env.OpenRequest) -> records.OpenOptions:
@@ -49,27 +52,29 @@ def unpack_open(message: env.OpenRequest) -> records.OpenOptions:
         step_penalty=message.step_penalty, lease_s=message.lease_s or default.lease_s, record=message.record,
         digits=message.digits if message.HasField("digits") else default.digits, session_id=message.session_id,
         codec="zlib" if codecs[message.tensor_codec] == "zlib" else "raw", watchable=message.watchable,
+        rules=unpack_rules(message),
     )  # fmt: skip
 
 
 def pack_view_spec(spec: records.ViewSpec) -> pb.ViewSpec:
     """A view's spec as a message."""
     if spec.kind == "text":
-        return pb.ViewSpec(name=spec.name, kind=pb.VIEW_KIND_TEXT, max_length=spec.max_length)
+        return pb.ViewSpec(name=spec.name, kind=pb.VIEW_KIND_TEXT, max_length=spec.max_length, seats=spec.seats, first_seat=spec.first_seat)
     return pb.ViewSpec(
         name=spec.name, kind=pb.VIEW_KIND_TENSOR, dtype=data_type(spec.dtype),
-        shape=spec.shape, low=spec.low, high=spec.high,
+        shape=spec.shape, low=spec.low, high=spec.high, seats=spec.seats, first_seat=spec.first_seat,
     )  # fmt: skip
 
 
 def unpack_view_spec(message: pb.ViewSpec) -> records.ViewSpec:
     """The spec of a view in a message."""
+    seats, first = message.seats, message.first_seat
     if message.kind == pb.VIEW_KIND_TEXT:
-        return records.ViewSpec(message.name, "text", max_length=message.max_length)
+        return records.ViewSpec(message.name, "text", max_length=message.max_length, seats=seats, first_seat=first)
     if message.kind != pb.VIEW_KIND_TENSOR:
         raise CodecError(f"views[{message.name!r}].kind", message.kind, "VIEW_KIND_TENSOR or VIEW_KIND_TEXT")
     dtype = dtype_name(message.dtype, f"views[{message.name!r}].dtype")
-    return records.ViewSpec(message.name, "tensor", dtype, tuple(message.shape), message.low, message.high)
+    return records.ViewSpec(message.name, "tensor", dtype, tuple(message.shape), message.low, message.high, 0, seats, first)
 
 
 def pack_action_spec(spec: records.ActionSpec) -> pb.ActionSpec:
@@ -87,7 +92,8 @@ def pack_opened(opened: records.Opened) -> env.OpenResponse:
     return env.OpenResponse(
         session_id=opened.session_id, resume_token=opened.resume_token, views=[pack_view_spec(view) for view in opened.views],
         action=pack_action_spec(opened.action), levels=opened.levels, level_hashes=opened.level_hashes,
-        engine_version=opened.engine_version, lease_s=opened.lease_s,
+        engine_version=opened.engine_version, lease_s=opened.lease_s, seats=opened.seats,
+        attacker_action=None if opened.attacker_action is None else pack_action_spec(opened.attacker_action),
     )  # fmt: skip
 
 
@@ -96,7 +102,8 @@ def unpack_opened(message: env.OpenResponse) -> records.Opened:
     return records.Opened(
         message.session_id, message.resume_token, tuple(unpack_view_spec(view) for view in message.views),
         unpack_action_spec(message.action), tuple(message.levels), tuple(message.level_hashes), message.engine_version,
-        message.lease_s,
+        message.lease_s, message.seats,
+        unpack_action_spec(message.attacker_action) if message.HasField("attacker_action") else None,
     )  # fmt: skip
 
 

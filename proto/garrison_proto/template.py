@@ -89,7 +89,7 @@ class OutcomeReader:
     """
 
     def __init__(self, total: int, views: Sequence[ViewSpec]) -> None:
-        shown = {spec.name: np.zeros((total, *spec.shape), spec.dtype) for spec in views}
+        shown = {spec.name: np.zeros((total, *spec.row_shape), spec.dtype) for spec in views}
         pieces = _outcome_pieces({name: np.zeros(total, code) for name, code in COLUMNS.items()}, shown)
         self._size = sum(map(len, pieces))
         self._head = _block(play_pb2.PlayResponse, "outcome", self._size)

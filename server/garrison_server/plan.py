@@ -4,8 +4,10 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from garrison_proto.modes import Rules
 from garrison_proto.records import ActionSpec, OpenOptions, ViewSpec
 from garrison_server import rules
+from garrison_server.mode_rules import checked_rules
 from garrison_server.observe.action_space import ActionSpaceError, action_spec
 from garrison_server.observe.views import ViewError, view_spec
 from garrison_server.refusal import FieldError
@@ -25,11 +27,12 @@ class Plan:
     level_of: tuple[int, ...]  # (slots,) index into scenarios
     views: tuple[ViewSpec, ...]
     action: ActionSpec
+    rules: Rules | None = None  # of the mode; None: defense
 
 
 def plan_of(options: OpenOptions, max_slots: int) -> Plan:
     """The plan of a client's options. Raises FieldError, LevelNameError, LevelDocumentError."""
-    checked_mode(options.mode)
+    rules = checked_rules(checked_mode(options.mode), options.rules)
     _check_numbers(options, max_slots)
     named = len(options.levels) + len(options.level_documents)
     if not 1 <= named <= MOST_LEVELS:
@@ -40,7 +43,7 @@ def plan_of(options: OpenOptions, max_slots: int) -> Plan:
     index = {scenario.hash: i for i, scenario in enumerate(scenarios)}
     level_of = tuple(index[asked[i % len(asked)].hash] for i in range(options.slots))
     action = _action(options.action_space, scenarios)
-    return Plan(options, scenarios, level_of, checked_view_specs(options.views, options.action_space), action)
+    return Plan(options, scenarios, level_of, checked_view_specs(options.views, options.action_space), action, rules)
 
 
 def _check_numbers(options: OpenOptions, max_slots: int) -> None:

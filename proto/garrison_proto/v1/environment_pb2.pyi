@@ -1,4 +1,5 @@
 from garrison_proto.v1 import gateway_pb2 as _gateway_pb2
+from garrison_proto.v1 import modes_pb2 as _modes_pb2
 from garrison_proto.v1 import play_pb2 as _play_pb2
 from garrison_proto.v1 import types_pb2 as _types_pb2
 from google.protobuf.internal import containers as _containers
@@ -89,7 +90,7 @@ class DescribeScenarioResponse(_message.Message):
     def __init__(self, level: _Optional[_Union[_types_pb2.LevelInfo, _Mapping]] = ..., mode: _Optional[str] = ..., views: _Optional[_Iterable[_Union[_types_pb2.ViewSpec, _Mapping]]] = ..., actions: _Optional[_Iterable[_Union[_types_pb2.ActionSpec, _Mapping]]] = ..., action_names: _Optional[_Iterable[str]] = ..., error_texts: _Optional[_Iterable[str]] = ..., rules_json: _Optional[str] = ..., level_document: _Optional[bytes] = ...) -> None: ...
 
 class OpenRequest(_message.Message):
-    __slots__ = ("session_id", "levels", "level_documents", "mode", "slots", "seeds", "views", "action_space", "autoreset", "ticks_per_step", "max_ticks", "step_penalty", "lease_s", "record", "digits", "tensor_codec", "watchable")
+    __slots__ = ("session_id", "levels", "level_documents", "mode", "slots", "seeds", "views", "action_space", "autoreset", "ticks_per_step", "max_ticks", "step_penalty", "lease_s", "record", "digits", "tensor_codec", "watchable", "alliance", "siege", "commons")
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     LEVELS_FIELD_NUMBER: _ClassVar[int]
     LEVEL_DOCUMENTS_FIELD_NUMBER: _ClassVar[int]
@@ -107,6 +108,9 @@ class OpenRequest(_message.Message):
     DIGITS_FIELD_NUMBER: _ClassVar[int]
     TENSOR_CODEC_FIELD_NUMBER: _ClassVar[int]
     WATCHABLE_FIELD_NUMBER: _ClassVar[int]
+    ALLIANCE_FIELD_NUMBER: _ClassVar[int]
+    SIEGE_FIELD_NUMBER: _ClassVar[int]
+    COMMONS_FIELD_NUMBER: _ClassVar[int]
     session_id: str
     levels: _containers.RepeatedScalarFieldContainer[str]
     level_documents: _containers.RepeatedScalarFieldContainer[bytes]
@@ -124,10 +128,13 @@ class OpenRequest(_message.Message):
     digits: int
     tensor_codec: _types_pb2.Codec
     watchable: bool
-    def __init__(self, session_id: _Optional[str] = ..., levels: _Optional[_Iterable[str]] = ..., level_documents: _Optional[_Iterable[bytes]] = ..., mode: _Optional[str] = ..., slots: _Optional[int] = ..., seeds: _Optional[_Iterable[int]] = ..., views: _Optional[_Iterable[str]] = ..., action_space: _Optional[str] = ..., autoreset: _Optional[_Union[_types_pb2.Autoreset, str]] = ..., ticks_per_step: _Optional[int] = ..., max_ticks: _Optional[int] = ..., step_penalty: bool = ..., lease_s: _Optional[float] = ..., record: bool = ..., digits: _Optional[int] = ..., tensor_codec: _Optional[_Union[_types_pb2.Codec, str]] = ..., watchable: bool = ...) -> None: ...
+    alliance: _modes_pb2.AllianceRules
+    siege: _modes_pb2.SiegeRules
+    commons: _modes_pb2.CommonsRules
+    def __init__(self, session_id: _Optional[str] = ..., levels: _Optional[_Iterable[str]] = ..., level_documents: _Optional[_Iterable[bytes]] = ..., mode: _Optional[str] = ..., slots: _Optional[int] = ..., seeds: _Optional[_Iterable[int]] = ..., views: _Optional[_Iterable[str]] = ..., action_space: _Optional[str] = ..., autoreset: _Optional[_Union[_types_pb2.Autoreset, str]] = ..., ticks_per_step: _Optional[int] = ..., max_ticks: _Optional[int] = ..., step_penalty: bool = ..., lease_s: _Optional[float] = ..., record: bool = ..., digits: _Optional[int] = ..., tensor_codec: _Optional[_Union[_types_pb2.Codec, str]] = ..., watchable: bool = ..., alliance: _Optional[_Union[_modes_pb2.AllianceRules, _Mapping]] = ..., siege: _Optional[_Union[_modes_pb2.SiegeRules, _Mapping]] = ..., commons: _Optional[_Union[_modes_pb2.CommonsRules, _Mapping]] = ...) -> None: ...
 
 class OpenResponse(_message.Message):
-    __slots__ = ("session_id", "resume_token", "views", "action", "levels", "level_hashes", "engine_version", "lease_s")
+    __slots__ = ("session_id", "resume_token", "views", "action", "levels", "level_hashes", "engine_version", "lease_s", "seats", "attacker_action")
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
     VIEWS_FIELD_NUMBER: _ClassVar[int]
@@ -136,6 +143,8 @@ class OpenResponse(_message.Message):
     LEVEL_HASHES_FIELD_NUMBER: _ClassVar[int]
     ENGINE_VERSION_FIELD_NUMBER: _ClassVar[int]
     LEASE_S_FIELD_NUMBER: _ClassVar[int]
+    SEATS_FIELD_NUMBER: _ClassVar[int]
+    ATTACKER_ACTION_FIELD_NUMBER: _ClassVar[int]
     session_id: str
     resume_token: str
     views: _containers.RepeatedCompositeFieldContainer[_types_pb2.ViewSpec]
@@ -144,7 +153,9 @@ class OpenResponse(_message.Message):
     level_hashes: _containers.RepeatedScalarFieldContainer[str]
     engine_version: str
     lease_s: float
-    def __init__(self, session_id: _Optional[str] = ..., resume_token: _Optional[str] = ..., views: _Optional[_Iterable[_Union[_types_pb2.ViewSpec, _Mapping]]] = ..., action: _Optional[_Union[_types_pb2.ActionSpec, _Mapping]] = ..., levels: _Optional[_Iterable[str]] = ..., level_hashes: _Optional[_Iterable[str]] = ..., engine_version: _Optional[str] = ..., lease_s: _Optional[float] = ...) -> None: ...
+    seats: int
+    attacker_action: _types_pb2.ActionSpec
+    def __init__(self, session_id: _Optional[str] = ..., resume_token: _Optional[str] = ..., views: _Optional[_Iterable[_Union[_types_pb2.ViewSpec, _Mapping]]] = ..., action: _Optional[_Union[_types_pb2.ActionSpec, _Mapping]] = ..., levels: _Optional[_Iterable[str]] = ..., level_hashes: _Optional[_Iterable[str]] = ..., engine_version: _Optional[str] = ..., lease_s: _Optional[float] = ..., seats: _Optional[int] = ..., attacker_action: _Optional[_Union[_types_pb2.ActionSpec, _Mapping]] = ...) -> None: ...
 
 class ResetRequest(_message.Message):
     __slots__ = ("session", "seq", "reset")
@@ -305,18 +316,20 @@ class WatchRequest(_message.Message):
     def __init__(self, session: _Optional[_Union[_types_pb2.SessionRef, _Mapping]] = ..., slot: _Optional[int] = ..., views: _Optional[_Iterable[str]] = ..., max_rate: _Optional[float] = ...) -> None: ...
 
 class WatchResponse(_message.Message):
-    __slots__ = ("outcome", "dropped", "session_id", "level", "words")
+    __slots__ = ("outcome", "dropped", "session_id", "level", "words", "seats")
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     DROPPED_FIELD_NUMBER: _ClassVar[int]
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     WORDS_FIELD_NUMBER: _ClassVar[int]
+    SEATS_FIELD_NUMBER: _ClassVar[int]
     outcome: _types_pb2.Outcome
     dropped: int
     session_id: str
     level: str
     words: _gateway_pb2.Words
-    def __init__(self, outcome: _Optional[_Union[_types_pb2.Outcome, _Mapping]] = ..., dropped: _Optional[int] = ..., session_id: _Optional[str] = ..., level: _Optional[str] = ..., words: _Optional[_Union[_gateway_pb2.Words, _Mapping]] = ...) -> None: ...
+    seats: int
+    def __init__(self, outcome: _Optional[_Union[_types_pb2.Outcome, _Mapping]] = ..., dropped: _Optional[int] = ..., session_id: _Optional[str] = ..., level: _Optional[str] = ..., words: _Optional[_Union[_gateway_pb2.Words, _Mapping]] = ..., seats: _Optional[int] = ...) -> None: ...
 
 class ExportReplayRequest(_message.Message):
     __slots__ = ("session", "slot")

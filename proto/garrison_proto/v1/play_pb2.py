@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from garrison_proto.v1 import types_pb2 as garrison__proto_dot_v1_dot_types__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cgarrison_proto/v1/play.proto\x12\x0bgarrison.v1\x1a\x1dgarrison_proto/v1/types.proto\"P\n\x05Reset\x12\r\n\x05slots\x18\x01 \x03(\r\x12\r\n\x05seeds\x18\x02 \x03(\x04\x12)\n\x05views\x18\x03 \x01(\x0b\x32\x1a.garrison.v1.ViewSelection\"f\n\x04Step\x12\r\n\x05slots\x18\x01 \x03(\r\x12$\n\x07\x61\x63tions\x18\x02 \x01(\x0b\x32\x13.garrison.v1.Tensor\x12)\n\x05views\x18\x03 \x01(\x0b\x32\x1a.garrison.v1.ViewSelection\"\x19\n\x08Snapshot\x12\r\n\x05slots\x18\x01 \x03(\r\"V\n\x07Restore\x12\r\n\x05slots\x18\x01 \x03(\r\x12\x11\n\tsnapshots\x18\x02 \x03(\x0c\x12)\n\x05views\x18\x03 \x01(\x0b\x32\x1a.garrison.v1.ViewSelection\"R\n\x04\x46ork\x12\x0e\n\x06source\x18\x01 \x01(\r\x12\x0f\n\x07targets\x18\x02 \x03(\r\x12)\n\x05views\x18\x03 \x01(\x0b\x32\x1a.garrison.v1.ViewSelection\"V\n\x06Render\x12\r\n\x05slots\x18\x01 \x03(\r\x12\x0c\n\x04size\x18\x02 \x01(\r\x12!\n\x05\x63odec\x18\x03 \x01(\x0e\x32\x12.garrison.v1.Codec\x12\x0c\n\x04\x62\x61re\x18\x04 \x01(\x08\"\x17\n\x04Ping\x12\x0f\n\x07payload\x18\x01 \x01(\x0c\"\x1e\n\tSnapshots\x12\x11\n\tsnapshots\x18\x01 \x03(\x0c\"-\n\x06\x46rames\x12#\n\x06\x66rames\x18\x01 \x03(\x0b\x32\x13.garrison.v1.Tensor\"\x17\n\x04Pong\x12\x0f\n\x07payload\x18\x01 \x01(\x0c\"\xeb\x02\n\x0bPlayRequest\x12\x0b\n\x03seq\x18\x01 \x01(\x04\x12(\n\x07session\x18\x02 \x01(\x0b\x32\x17.garrison.v1.SessionRef\x12\x11\n\tin_flight\x18\x03 \x01(\r\x12#\n\x05reset\x18\x04 \x01(\x0b\x32\x12.garrison.v1.ResetH\x00\x12!\n\x04step\x18\x05 \x01(\x0b\x32\x11.garrison.v1.StepH\x00\x12)\n\x08snapshot\x18\x06 \x01(\x0b\x32\x15.garrison.v1.SnapshotH\x00\x12\'\n\x07restore\x18\x07 \x01(\x0b\x32\x14.garrison.v1.RestoreH\x00\x12!\n\x04\x66ork\x18\x08 \x01(\x0b\x32\x11.garrison.v1.ForkH\x00\x12%\n\x06render\x18\t \x01(\x0b\x32\x13.garrison.v1.RenderH\x00\x12!\n\x04ping\x18\n \x01(\x0b\x32\x11.garrison.v1.PingH\x00\x42\t\n\x07request\"\xf2\x01\n\x0cPlayResponse\x12\x0b\n\x03seq\x18\x01 \x01(\x04\x12\'\n\x07outcome\x18\x02 \x01(\x0b\x32\x14.garrison.v1.OutcomeH\x00\x12+\n\tsnapshots\x18\x03 \x01(\x0b\x32\x16.garrison.v1.SnapshotsH\x00\x12%\n\x06\x66rames\x18\x04 \x01(\x0b\x32\x13.garrison.v1.FramesH\x00\x12!\n\x04pong\x18\x05 \x01(\x0b\x32\x11.garrison.v1.PongH\x00\x12)\n\x05\x65rror\x18\x06 \x01(\x0b\x32\x18.garrison.v1.ErrorStatusH\x00\x42\n\n\x08responseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cgarrison_proto/v1/play.proto\x12\x0bgarrison.v1\x1a\x1dgarrison_proto/v1/types.proto\"P\n\x05Reset\x12\r\n\x05slots\x18\x01 \x03(\r\x12\r\n\x05seeds\x18\x02 \x03(\x04\x12)\n\x05views\x18\x03 \x01(\x0b\x32\x1a.garrison.v1.ViewSelection\"x\n\x04Step\x12\r\n\x05slots\x18\x01 \x03(\r\x12$\n\x07\x61\x63tions\x18\x02 \x01(\x0b\x32\x13.garrison.v1.Tensor\x12)\n\x05views\x18\x03 \x01(\x0b\x32\x1a.garrison.v1.ViewSelection\x12\x10\n\x08messages\x18\x04 \x03(\t\"\x19\n\x08Snapshot\x12\r\n\x05slots\x18\x01 \x03(\r\"V\n\x07Restore\x12\r\n\x05slots\x18\x01 \x03(\r\x12\x11\n\tsnapshots\x18\x02 \x03(\x0c\x12)\n\x05views\x18\x03 \x01(\x0b\x32\x1a.garrison.v1.ViewSelection\"R\n\x04\x46ork\x12\x0e\n\x06source\x18\x01 \x01(\r\x12\x0f\n\x07targets\x18\x02 \x03(\r\x12)\n\x05views\x18\x03 \x01(\x0b\x32\x1a.garrison.v1.ViewSelection\"d\n\x06Render\x12\r\n\x05slots\x18\x01 \x03(\r\x12\x0c\n\x04size\x18\x02 \x01(\r\x12!\n\x05\x63odec\x18\x03 \x01(\x0e\x32\x12.garrison.v1.Codec\x12\x0c\n\x04\x62\x61re\x18\x04 \x01(\x08\x12\x0c\n\x04seat\x18\x05 \x01(\r\"\x17\n\x04Ping\x12\x0f\n\x07payload\x18\x01 \x01(\x0c\"\x1e\n\tSnapshots\x12\x11\n\tsnapshots\x18\x01 \x03(\x0c\"-\n\x06\x46rames\x12#\n\x06\x66rames\x18\x01 \x03(\x0b\x32\x13.garrison.v1.Tensor\"\x17\n\x04Pong\x12\x0f\n\x07payload\x18\x01 \x01(\x0c\"\xeb\x02\n\x0bPlayRequest\x12\x0b\n\x03seq\x18\x01 \x01(\x04\x12(\n\x07session\x18\x02 \x01(\x0b\x32\x17.garrison.v1.SessionRef\x12\x11\n\tin_flight\x18\x03 \x01(\r\x12#\n\x05reset\x18\x04 \x01(\x0b\x32\x12.garrison.v1.ResetH\x00\x12!\n\x04step\x18\x05 \x01(\x0b\x32\x11.garrison.v1.StepH\x00\x12)\n\x08snapshot\x18\x06 \x01(\x0b\x32\x15.garrison.v1.SnapshotH\x00\x12\'\n\x07restore\x18\x07 \x01(\x0b\x32\x14.garrison.v1.RestoreH\x00\x12!\n\x04\x66ork\x18\x08 \x01(\x0b\x32\x11.garrison.v1.ForkH\x00\x12%\n\x06render\x18\t \x01(\x0b\x32\x13.garrison.v1.RenderH\x00\x12!\n\x04ping\x18\n \x01(\x0b\x32\x11.garrison.v1.PingH\x00\x42\t\n\x07request\"\xf2\x01\n\x0cPlayResponse\x12\x0b\n\x03seq\x18\x01 \x01(\x04\x12\'\n\x07outcome\x18\x02 \x01(\x0b\x32\x14.garrison.v1.OutcomeH\x00\x12+\n\tsnapshots\x18\x03 \x01(\x0b\x32\x16.garrison.v1.SnapshotsH\x00\x12%\n\x06\x66rames\x18\x04 \x01(\x0b\x32\x13.garrison.v1.FramesH\x00\x12!\n\x04pong\x18\x05 \x01(\x0b\x32\x11.garrison.v1.PongH\x00\x12)\n\x05\x65rror\x18\x06 \x01(\x0b\x32\x18.garrison.v1.ErrorStatusH\x00\x42\n\n\x08responseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,25 +35,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RESET']._serialized_start=76
   _globals['_RESET']._serialized_end=156
   _globals['_STEP']._serialized_start=158
-  _globals['_STEP']._serialized_end=260
-  _globals['_SNAPSHOT']._serialized_start=262
-  _globals['_SNAPSHOT']._serialized_end=287
-  _globals['_RESTORE']._serialized_start=289
-  _globals['_RESTORE']._serialized_end=375
-  _globals['_FORK']._serialized_start=377
-  _globals['_FORK']._serialized_end=459
-  _globals['_RENDER']._serialized_start=461
-  _globals['_RENDER']._serialized_end=547
-  _globals['_PING']._serialized_start=549
-  _globals['_PING']._serialized_end=572
-  _globals['_SNAPSHOTS']._serialized_start=574
-  _globals['_SNAPSHOTS']._serialized_end=604
-  _globals['_FRAMES']._serialized_start=606
-  _globals['_FRAMES']._serialized_end=651
-  _globals['_PONG']._serialized_start=653
-  _globals['_PONG']._serialized_end=676
-  _globals['_PLAYREQUEST']._serialized_start=679
-  _globals['_PLAYREQUEST']._serialized_end=1042
-  _globals['_PLAYRESPONSE']._serialized_start=1045
-  _globals['_PLAYRESPONSE']._serialized_end=1287
+  _globals['_STEP']._serialized_end=278
+  _globals['_SNAPSHOT']._serialized_start=280
+  _globals['_SNAPSHOT']._serialized_end=305
+  _globals['_RESTORE']._serialized_start=307
+  _globals['_RESTORE']._serialized_end=393
+  _globals['_FORK']._serialized_start=395
+  _globals['_FORK']._serialized_end=477
+  _globals['_RENDER']._serialized_start=479
+  _globals['_RENDER']._serialized_end=579
+  _globals['_PING']._serialized_start=581
+  _globals['_PING']._serialized_end=604
+  _globals['_SNAPSHOTS']._serialized_start=606
+  _globals['_SNAPSHOTS']._serialized_end=636
+  _globals['_FRAMES']._serialized_start=638
+  _globals['_FRAMES']._serialized_end=683
+  _globals['_PONG']._serialized_start=685
+  _globals['_PONG']._serialized_end=708
+  _globals['_PLAYREQUEST']._serialized_start=711
+  _globals['_PLAYREQUEST']._serialized_end=1074
+  _globals['_PLAYRESPONSE']._serialized_start=1077
+  _globals['_PLAYRESPONSE']._serialized_end=1319
 # @@protoc_insertion_point(module_scope)

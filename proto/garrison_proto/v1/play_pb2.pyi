@@ -17,14 +17,16 @@ class Reset(_message.Message):
     def __init__(self, slots: _Optional[_Iterable[int]] = ..., seeds: _Optional[_Iterable[int]] = ..., views: _Optional[_Union[_types_pb2.ViewSelection, _Mapping]] = ...) -> None: ...
 
 class Step(_message.Message):
-    __slots__ = ("slots", "actions", "views")
+    __slots__ = ("slots", "actions", "views", "messages")
     SLOTS_FIELD_NUMBER: _ClassVar[int]
     ACTIONS_FIELD_NUMBER: _ClassVar[int]
     VIEWS_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_FIELD_NUMBER: _ClassVar[int]
     slots: _containers.RepeatedScalarFieldContainer[int]
     actions: _types_pb2.Tensor
     views: _types_pb2.ViewSelection
-    def __init__(self, slots: _Optional[_Iterable[int]] = ..., actions: _Optional[_Union[_types_pb2.Tensor, _Mapping]] = ..., views: _Optional[_Union[_types_pb2.ViewSelection, _Mapping]] = ...) -> None: ...
+    messages: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, slots: _Optional[_Iterable[int]] = ..., actions: _Optional[_Union[_types_pb2.Tensor, _Mapping]] = ..., views: _Optional[_Union[_types_pb2.ViewSelection, _Mapping]] = ..., messages: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Snapshot(_message.Message):
     __slots__ = ("slots",)
@@ -53,16 +55,18 @@ class Fork(_message.Message):
     def __init__(self, source: _Optional[int] = ..., targets: _Optional[_Iterable[int]] = ..., views: _Optional[_Union[_types_pb2.ViewSelection, _Mapping]] = ...) -> None: ...
 
 class Render(_message.Message):
-    __slots__ = ("slots", "size", "codec", "bare")
+    __slots__ = ("slots", "size", "codec", "bare", "seat")
     SLOTS_FIELD_NUMBER: _ClassVar[int]
     SIZE_FIELD_NUMBER: _ClassVar[int]
     CODEC_FIELD_NUMBER: _ClassVar[int]
     BARE_FIELD_NUMBER: _ClassVar[int]
+    SEAT_FIELD_NUMBER: _ClassVar[int]
     slots: _containers.RepeatedScalarFieldContainer[int]
     size: int
     codec: _types_pb2.Codec
     bare: bool
-    def __init__(self, slots: _Optional[_Iterable[int]] = ..., size: _Optional[int] = ..., codec: _Optional[_Union[_types_pb2.Codec, str]] = ..., bare: bool = ...) -> None: ...
+    seat: int
+    def __init__(self, slots: _Optional[_Iterable[int]] = ..., size: _Optional[int] = ..., codec: _Optional[_Union[_types_pb2.Codec, str]] = ..., bare: bool = ..., seat: _Optional[int] = ...) -> None: ...
 
 class Ping(_message.Message):
     __slots__ = ("payload",)

@@ -26,7 +26,7 @@ from google.protobuf import any_pb2 as google_dot_protobuf_dot_any__pb2
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dgarrison_proto/v1/types.proto\x12\x0bgarrison.v1\x1a\x19google/protobuf/any.proto\x1a\x1egoogle/protobuf/duration.proto\"n\n\x06Tensor\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x12$\n\x05\x64type\x18\x02 \x01(\x0e\x32\x15.garrison.v1.DataType\x12\r\n\x05shape\x18\x03 \x03(\r\x12!\n\x05\x63odec\x18\x04 \x01(\x0e\x32\x12.garrison.v1.Codec\"\x16\n\x05Texts\x12\r\n\x05texts\x18\x01 \x03(\t\"k\n\x04View\x12\x0c\n\x04name\x18\x01 \x01(\t\x12%\n\x06tensor\x18\x02 \x01(\x0b\x32\x13.garrison.v1.TensorH\x00\x12#\n\x05texts\x18\x03 \x01(\x0b\x32\x12.garrison.v1.TextsH\x00\x42\t\n\x07\x63ontent\"\x1e\n\rViewSelection\x12\r\n\x05names\x18\x01 \x03(\t\"\xa1\x01\n\x08ViewSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12#\n\x04kind\x18\x02 \x01(\x0e\x32\x15.garrison.v1.ViewKind\x12$\n\x05\x64type\x18\x03 \x01(\x0e\x32\x15.garrison.v1.DataType\x12\r\n\x05shape\x18\x04 \x03(\r\x12\x0b\n\x03low\x18\x05 \x01(\x01\x12\x0c\n\x04high\x18\x06 \x01(\x01\x12\x12\n\nmax_length\x18\x07 \x01(\r\"5\n\nActionSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\t\n\x01n\x18\x02 \x01(\r\x12\x0e\n\x06labels\x18\x03 \x03(\t\"6\n\tLevelInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0c\n\x04hash\x18\x03 \x01(\t\"\'\n\nSessionRef\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05token\x18\x02 \x01(\t\"\xc0\x02\n\x07Outcome\x12\r\n\x05slots\x18\x01 \x03(\r\x12 \n\x05views\x18\x02 \x03(\x0b\x32\x11.garrison.v1.View\x12\x0f\n\x07rewards\x18\x03 \x01(\x0c\x12\x12\n\nterminated\x18\x04 \x01(\x0c\x12\x11\n\ttruncated\x18\x05 \x01(\x0c\x12\x11\n\twas_reset\x18\x06 \x01(\x0c\x12\r\n\x05\x63odes\x18\x07 \x01(\x0c\x12\x11\n\tno_effect\x18\x08 \x01(\x0c\x12\r\n\x05ticks\x18\t \x01(\x0c\x12\r\n\x05steps\x18\n \x01(\x0c\x12\x0e\n\x06hashes\x18\x0b \x01(\x0c\x12\x0e\n\x06scores\x18\x0c \x01(\x0c\x12\x0e\n\x06status\x18\r \x01(\x0c\x12\r\n\x05seeds\x18\x0e \x01(\x0c\x12\x12\n\nfinal_rows\x18\x0f \x03(\r\x12&\n\x0b\x66inal_views\x18\x10 \x03(\x0b\x32\x11.garrison.v1.View\"S\n\x0b\x45rrorStatus\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0f\n\x07message\x18\x02 \x01(\t\x12%\n\x07\x64\x65tails\x18\x03 \x03(\x0b\x32\x14.google.protobuf.Any\"\x84\x01\n\nBadRequest\x12@\n\x10\x66ield_violations\x18\x01 \x03(\x0b\x32&.garrison.v1.BadRequest.FieldViolation\x1a\x34\n\x0e\x46ieldViolation\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\"\x94\x01\n\tErrorInfo\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0e\n\x06\x64omain\x18\x02 \x01(\t\x12\x36\n\x08metadata\x18\x03 \x03(\x0b\x32$.garrison.v1.ErrorInfo.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\";\n\tRetryInfo\x12.\n\x0bretry_delay\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration*\xe5\x01\n\x08\x44\x61taType\x12\x19\n\x15\x44\x41TA_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x44\x41TA_TYPE_FLOAT32\x10\x01\x12\x15\n\x11\x44\x41TA_TYPE_FLOAT64\x10\x02\x12\x13\n\x0f\x44\x41TA_TYPE_UINT8\x10\x03\x12\x12\n\x0e\x44\x41TA_TYPE_INT8\x10\x04\x12\x13\n\x0f\x44\x41TA_TYPE_INT16\x10\x05\x12\x13\n\x0f\x44\x41TA_TYPE_INT32\x10\x06\x12\x13\n\x0f\x44\x41TA_TYPE_INT64\x10\x07\x12\x14\n\x10\x44\x41TA_TYPE_UINT64\x10\x08\x12\x12\n\x0e\x44\x41TA_TYPE_BOOL\x10\t*L\n\x05\x43odec\x12\x15\n\x11\x43ODEC_UNSPECIFIED\x10\x00\x12\r\n\tCODEC_RAW\x10\x01\x12\x0e\n\nCODEC_ZLIB\x10\x02\x12\r\n\tCODEC_PNG\x10\x03*l\n\tAutoreset\x12\x19\n\x15\x41UTORESET_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41UTORESET_NONE\x10\x01\x12\x17\n\x13\x41UTORESET_NEXT_STEP\x10\x02\x12\x17\n\x13\x41UTORESET_SAME_STEP\x10\x03*O\n\x08ViewKind\x12\x19\n\x15VIEW_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10VIEW_KIND_TENSOR\x10\x01\x12\x12\n\x0eVIEW_KIND_TEXT\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dgarrison_proto/v1/types.proto\x12\x0bgarrison.v1\x1a\x19google/protobuf/any.proto\x1a\x1egoogle/protobuf/duration.proto\"n\n\x06Tensor\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x12$\n\x05\x64type\x18\x02 \x01(\x0e\x32\x15.garrison.v1.DataType\x12\r\n\x05shape\x18\x03 \x03(\r\x12!\n\x05\x63odec\x18\x04 \x01(\x0e\x32\x12.garrison.v1.Codec\"\x16\n\x05Texts\x12\r\n\x05texts\x18\x01 \x03(\t\"k\n\x04View\x12\x0c\n\x04name\x18\x01 \x01(\t\x12%\n\x06tensor\x18\x02 \x01(\x0b\x32\x13.garrison.v1.TensorH\x00\x12#\n\x05texts\x18\x03 \x01(\x0b\x32\x12.garrison.v1.TextsH\x00\x42\t\n\x07\x63ontent\"\x1e\n\rViewSelection\x12\r\n\x05names\x18\x01 \x03(\t\"\xc4\x01\n\x08ViewSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12#\n\x04kind\x18\x02 \x01(\x0e\x32\x15.garrison.v1.ViewKind\x12$\n\x05\x64type\x18\x03 \x01(\x0e\x32\x15.garrison.v1.DataType\x12\r\n\x05shape\x18\x04 \x03(\r\x12\x0b\n\x03low\x18\x05 \x01(\x01\x12\x0c\n\x04high\x18\x06 \x01(\x01\x12\x12\n\nmax_length\x18\x07 \x01(\r\x12\r\n\x05seats\x18\x08 \x01(\r\x12\x12\n\nfirst_seat\x18\t \x01(\r\"5\n\nActionSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\t\n\x01n\x18\x02 \x01(\r\x12\x0e\n\x06labels\x18\x03 \x03(\t\"6\n\tLevelInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0c\n\x04hash\x18\x03 \x01(\t\"\'\n\nSessionRef\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05token\x18\x02 \x01(\t\"\xc0\x02\n\x07Outcome\x12\r\n\x05slots\x18\x01 \x03(\r\x12 \n\x05views\x18\x02 \x03(\x0b\x32\x11.garrison.v1.View\x12\x0f\n\x07rewards\x18\x03 \x01(\x0c\x12\x12\n\nterminated\x18\x04 \x01(\x0c\x12\x11\n\ttruncated\x18\x05 \x01(\x0c\x12\x11\n\twas_reset\x18\x06 \x01(\x0c\x12\r\n\x05\x63odes\x18\x07 \x01(\x0c\x12\x11\n\tno_effect\x18\x08 \x01(\x0c\x12\r\n\x05ticks\x18\t \x01(\x0c\x12\r\n\x05steps\x18\n \x01(\x0c\x12\x0e\n\x06hashes\x18\x0b \x01(\x0c\x12\x0e\n\x06scores\x18\x0c \x01(\x0c\x12\x0e\n\x06status\x18\r \x01(\x0c\x12\r\n\x05seeds\x18\x0e \x01(\x0c\x12\x12\n\nfinal_rows\x18\x0f \x03(\r\x12&\n\x0b\x66inal_views\x18\x10 \x03(\x0b\x32\x11.garrison.v1.View\"S\n\x0b\x45rrorStatus\x12\x0c\n\x04\x63ode\x18\x01 \x01(\x05\x12\x0f\n\x07message\x18\x02 \x01(\t\x12%\n\x07\x64\x65tails\x18\x03 \x03(\x0b\x32\x14.google.protobuf.Any\"\x84\x01\n\nBadRequest\x12@\n\x10\x66ield_violations\x18\x01 \x03(\x0b\x32&.garrison.v1.BadRequest.FieldViolation\x1a\x34\n\x0e\x46ieldViolation\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\"\x94\x01\n\tErrorInfo\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0e\n\x06\x64omain\x18\x02 \x01(\t\x12\x36\n\x08metadata\x18\x03 \x03(\x0b\x32$.garrison.v1.ErrorInfo.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\";\n\tRetryInfo\x12.\n\x0bretry_delay\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration*\xe5\x01\n\x08\x44\x61taType\x12\x19\n\x15\x44\x41TA_TYPE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x44\x41TA_TYPE_FLOAT32\x10\x01\x12\x15\n\x11\x44\x41TA_TYPE_FLOAT64\x10\x02\x12\x13\n\x0f\x44\x41TA_TYPE_UINT8\x10\x03\x12\x12\n\x0e\x44\x41TA_TYPE_INT8\x10\x04\x12\x13\n\x0f\x44\x41TA_TYPE_INT16\x10\x05\x12\x13\n\x0f\x44\x41TA_TYPE_INT32\x10\x06\x12\x13\n\x0f\x44\x41TA_TYPE_INT64\x10\x07\x12\x14\n\x10\x44\x41TA_TYPE_UINT64\x10\x08\x12\x12\n\x0e\x44\x41TA_TYPE_BOOL\x10\t*L\n\x05\x43odec\x12\x15\n\x11\x43ODEC_UNSPECIFIED\x10\x00\x12\r\n\tCODEC_RAW\x10\x01\x12\x0e\n\nCODEC_ZLIB\x10\x02\x12\r\n\tCODEC_PNG\x10\x03*l\n\tAutoreset\x12\x19\n\x15\x41UTORESET_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41UTORESET_NONE\x10\x01\x12\x17\n\x13\x41UTORESET_NEXT_STEP\x10\x02\x12\x17\n\x13\x41UTORESET_SAME_STEP\x10\x03*O\n\x08ViewKind\x12\x19\n\x15VIEW_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10VIEW_KIND_TENSOR\x10\x01\x12\x12\n\x0eVIEW_KIND_TEXT\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,14 +35,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORINFO_METADATAENTRY']._loaded_options = None
   _globals['_ERRORINFO_METADATAENTRY']._serialized_options = b'8\001'
-  _globals['_DATATYPE']._serialized_start=1454
-  _globals['_DATATYPE']._serialized_end=1683
-  _globals['_CODEC']._serialized_start=1685
-  _globals['_CODEC']._serialized_end=1761
-  _globals['_AUTORESET']._serialized_start=1763
-  _globals['_AUTORESET']._serialized_end=1871
-  _globals['_VIEWKIND']._serialized_start=1873
-  _globals['_VIEWKIND']._serialized_end=1952
+  _globals['_DATATYPE']._serialized_start=1489
+  _globals['_DATATYPE']._serialized_end=1718
+  _globals['_CODEC']._serialized_start=1720
+  _globals['_CODEC']._serialized_end=1796
+  _globals['_AUTORESET']._serialized_start=1798
+  _globals['_AUTORESET']._serialized_end=1906
+  _globals['_VIEWKIND']._serialized_start=1908
+  _globals['_VIEWKIND']._serialized_end=1987
   _globals['_TENSOR']._serialized_start=105
   _globals['_TENSOR']._serialized_end=215
   _globals['_TEXTS']._serialized_start=217
@@ -52,25 +52,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_VIEWSELECTION']._serialized_start=350
   _globals['_VIEWSELECTION']._serialized_end=380
   _globals['_VIEWSPEC']._serialized_start=383
-  _globals['_VIEWSPEC']._serialized_end=544
-  _globals['_ACTIONSPEC']._serialized_start=546
-  _globals['_ACTIONSPEC']._serialized_end=599
-  _globals['_LEVELINFO']._serialized_start=601
-  _globals['_LEVELINFO']._serialized_end=655
-  _globals['_SESSIONREF']._serialized_start=657
-  _globals['_SESSIONREF']._serialized_end=696
-  _globals['_OUTCOME']._serialized_start=699
-  _globals['_OUTCOME']._serialized_end=1019
-  _globals['_ERRORSTATUS']._serialized_start=1021
-  _globals['_ERRORSTATUS']._serialized_end=1104
-  _globals['_BADREQUEST']._serialized_start=1107
-  _globals['_BADREQUEST']._serialized_end=1239
-  _globals['_BADREQUEST_FIELDVIOLATION']._serialized_start=1187
-  _globals['_BADREQUEST_FIELDVIOLATION']._serialized_end=1239
-  _globals['_ERRORINFO']._serialized_start=1242
-  _globals['_ERRORINFO']._serialized_end=1390
-  _globals['_ERRORINFO_METADATAENTRY']._serialized_start=1343
-  _globals['_ERRORINFO_METADATAENTRY']._serialized_end=1390
-  _globals['_RETRYINFO']._serialized_start=1392
-  _globals['_RETRYINFO']._serialized_end=1451
+  _globals['_VIEWSPEC']._serialized_end=579
+  _globals['_ACTIONSPEC']._serialized_start=581
+  _globals['_ACTIONSPEC']._serialized_end=634
+  _globals['_LEVELINFO']._serialized_start=636
+  _globals['_LEVELINFO']._serialized_end=690
+  _globals['_SESSIONREF']._serialized_start=692
+  _globals['_SESSIONREF']._serialized_end=731
+  _globals['_OUTCOME']._serialized_start=734
+  _globals['_OUTCOME']._serialized_end=1054
+  _globals['_ERRORSTATUS']._serialized_start=1056
+  _globals['_ERRORSTATUS']._serialized_end=1139
+  _globals['_BADREQUEST']._serialized_start=1142
+  _globals['_BADREQUEST']._serialized_end=1274
+  _globals['_BADREQUEST_FIELDVIOLATION']._serialized_start=1222
+  _globals['_BADREQUEST_FIELDVIOLATION']._serialized_end=1274
+  _globals['_ERRORINFO']._serialized_start=1277
+  _globals['_ERRORINFO']._serialized_end=1425
+  _globals['_ERRORINFO_METADATAENTRY']._serialized_start=1378
+  _globals['_ERRORINFO_METADATAENTRY']._serialized_end=1425
+  _globals['_RETRYINFO']._serialized_start=1427
+  _globals['_RETRYINFO']._serialized_end=1486
 # @@protoc_insertion_point(module_scope)

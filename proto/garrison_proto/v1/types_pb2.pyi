@@ -97,7 +97,7 @@ class ViewSelection(_message.Message):
     def __init__(self, names: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ViewSpec(_message.Message):
-    __slots__ = ("name", "kind", "dtype", "shape", "low", "high", "max_length")
+    __slots__ = ("name", "kind", "dtype", "shape", "low", "high", "max_length", "seats", "first_seat")
     NAME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     DTYPE_FIELD_NUMBER: _ClassVar[int]
@@ -105,6 +105,8 @@ class ViewSpec(_message.Message):
     LOW_FIELD_NUMBER: _ClassVar[int]
     HIGH_FIELD_NUMBER: _ClassVar[int]
     MAX_LENGTH_FIELD_NUMBER: _ClassVar[int]
+    SEATS_FIELD_NUMBER: _ClassVar[int]
+    FIRST_SEAT_FIELD_NUMBER: _ClassVar[int]
     name: str
     kind: ViewKind
     dtype: DataType
@@ -112,7 +114,9 @@ class ViewSpec(_message.Message):
     low: float
     high: float
     max_length: int
-    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[ViewKind, str]] = ..., dtype: _Optional[_Union[DataType, str]] = ..., shape: _Optional[_Iterable[int]] = ..., low: _Optional[float] = ..., high: _Optional[float] = ..., max_length: _Optional[int] = ...) -> None: ...
+    seats: int
+    first_seat: int
+    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[ViewKind, str]] = ..., dtype: _Optional[_Union[DataType, str]] = ..., shape: _Optional[_Iterable[int]] = ..., low: _Optional[float] = ..., high: _Optional[float] = ..., max_length: _Optional[int] = ..., seats: _Optional[int] = ..., first_seat: _Optional[int] = ...) -> None: ...
 
 class ActionSpec(_message.Message):
     __slots__ = ("name", "n", "labels")
