@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from garrison_proto.modes import SiegeRules
 from garrison_server import episode
 from garrison_server.board import B_LIFE, Board, stack_boards
 from garrison_server.jit import kernel
 from garrison_server.orders import answer_rows, order_rows
+from garrison_server.seating import Seating, bound_hash, defenders_of, lay
 from garrison_server.sim.actions import EFFECTLESS
 from garrison_server.sim.digest import digest
 from garrison_server.sim.start import start
@@ -21,18 +23,24 @@ from garrison_server.threads import Crew
 
 
 class Steps(NamedTuple):
-    """What one step of n slots gave."""
+    """What one step of n slots gave. The columns of agents are (n,) in defense and (n, seats) in the modes with several seats."""
 
-    rewards: NDArray[np.float64]  # (n,) minus the lives lost
+    rewards: NDArray[np.float64]  # by agent: minus the lives lost, as the rules share them out
     terminated: NDArray[np.bool_]  # (n,) won or lost
     truncated: NDArray[np.bool_]  # (n,) cut by the limit
-    codes: NDArray[np.int16]  # (n,) error code of the action; 0: accepted
-    no_effect: NDArray[np.bool_]  # (n,) accepted, yet the world went on as after a no-op
+    codes: NDArray[np.int16]  # by agent: error code of the action; 0: accepted
+    no_effect: NDArray[np.bool_]  # by agent: accepted, yet the world went on as after a no-op
 
     @classmethod
-    def room(cls, n: int) -> "Steps":
-        """Arrays to be written."""
-        return cls(np.empty(n), np.empty(n, np.bool_), np.empty(n, np.bool_), np.empty(n, np.int16), np.empty(n, np.bool_))
+    def room(cls, n: int, seats: int = 1) -> "Steps":
+        """Arrays to be written, with the agents of all slots in one row."""
+        m = n * seats
+        return cls(np.empty(m), np.empty(n, np.bool_), np.empty(n, np.bool_), np.empty(m, np.int16), np.empty(m, np.bool_))
+
+    def by_seat(self, seats: int) -> "Steps":
+        """The same with a seat axis."""
+        rows = {name: getattr(self, name).reshape(-1, seats) for name in ("rewards", "codes", "no_effect")}
+        return self._replace(**rows)
 
 
 @kernel
@@ -56,7 +64,7 @@ def step_many(
     answers: Rows,  # (n,) see orders.Answers
     ticks: int,
     max_ticks: int,
-    rewards: NDArray[np.float64],
+    rewards: NDArray[np.float64],  # (n * seats,), as are codes and no_effect
     terminated: NDArray[np.bool_],
     truncated: NDArray[np.bool_],
     codes: NDArray[np.int16],
@@ -76,12 +84,15 @@ def step_many(
         else:
             k = n - 1 - add(turn, 2, 1)
         i = slots[k]
-        rewards[k] = 0.0 - decide(boards[level_of[i]], states[i], orders[k], answers[k], ticks, max_ticks)
-        status, code = states[i].clock[C_STATUS], answers[k].codes[0]
+        decide(boards[level_of[i]], states[i], orders[k], answers[k], ticks, max_ticks)
+        status, seats = states[i].clock[C_STATUS], answers[k].codes.shape[0]
         terminated[k] = status in (WON, LOST)
         truncated[k] = status == CUT
-        no_effect[k] = code == EFFECTLESS
-        codes[k] = max(code, 0)
+        for seat in range(seats):
+            row, code = k * seats + seat, answers[k].codes[seat]
+            rewards[row] = answers[k].rewards[seat]
+            no_effect[row] = code == EFFECTLESS
+            codes[row] = max(code, 0)
         ends += status != RUNNING
         add(turn, 1, 1)
     return ends
@@ -136,20 +147,29 @@ class Batch:
     Args:
         boards: the levels, compiled.
         level_of: (n,) which of them each slot plays.
-        level_hashes: sha256 of each board's level, 32 bytes each; snapshots carry it.
-        seats: agents in each slot.
+        level_hashes: sha256 of each board's level, 32 bytes each; snapshots carry it, bound to the rules (see seating.bound_hash).
+        rules: of a mode with several seats, checked (see mode_rules.checked_rules); None: defense.
         threads: how many threads a step may use.
+
+    `seats` is the number of agents in each slot; in a siege the last of them attacks.
     """
 
     def __init__(
-        self, boards: Sequence[Board], level_of: Sequence[int], level_hashes: Sequence[bytes], *, seats: int = 1, threads: int = 1
+        self,
+        boards: Sequence[Board],
+        level_of: Sequence[int],
+        level_hashes: Sequence[bytes],
+        *,
+        rules: Seating = None,
+        threads: int = 1,
     ):
-        self.boards = stack_boards(boards)
+        self.rules = rules
+        self.boards = lay(rules, stack_boards(boards))
         self.level_of = np.asarray(level_of, np.int64)
-        self.level_hashes = tuple(level_hashes)
+        self.level_hashes = tuple(bound_hash(level_hash, rules) for level_hash in level_hashes)
         self.n = len(self.level_of)
-        self.seats = seats
-        self.states = empty_states(self.n, seats)
+        self.seats = 1 if rules is None else rules.seats
+        self.states = empty_states(self.n, defenders_of(rules).seats, isinstance(rules, SiegeRules))
         self.lives = self.boards.numbers[:, B_LIFE][self.level_of]
         self.words = self.states.rows.view(np.uint64).reshape(self.n, -1)
         self.crew = Crew(threads)
@@ -159,19 +179,19 @@ class Batch:
         start_many(self.boards.rows, self.states.rows, self.level_of, slots.astype(np.int64), seeds.astype(np.uint64))
 
     def step(self, slots: NDArray[Any], orders: NDArray[np.float64], ticks: int, max_ticks: int) -> Steps:
-        """Play one decision in each of the (distinct) slots. `orders` is (n, 3) or (n, seats, 3): x, y, action."""
+        """Play one decision in each of the (distinct) slots. `orders` is (n, seats, 3), or in defense (n, 3): x, y, action."""
         rows = np.ascontiguousarray(slots, np.int64)
         n = len(rows)
         orders = np.ascontiguousarray(orders, np.float64)
         asked, answers = order_rows(orders, self.seats), answer_rows(n, self.seats)
-        out = Steps.room(n)
+        out = Steps.room(n, self.seats)
         call: tuple[Any, ...] = (self.boards.rows, self.states.rows, self.level_of, rows, asked, answers, ticks, max_ticks, *out)
 
         def play(bell: Cells, number: int, turn: Cells) -> None:
             step_many(bell, number, turn, *call)
 
         self.crew.share(play, n)
-        return out
+        return out if self.rules is None else out.by_seat(self.seats)
 
     def tell(self, slots: NDArray[Any]) -> Standing:
         """Where each slot stands."""

@@ -110,7 +110,18 @@ B_FIRE_TICKS: Final = 41
 B_FIRE_RADIUS: Final = 42
 B_FIRE_DAMAGE: Final = 43
 B_FIRE_EXTRA: Final = 44
-N_NUMBERS: Final = 45
+# what `seating.lay` writes
+B_FINDER_SHARE: Final = 45
+B_SPLIT_PURSE: Final = 46  # 1: the gold at the start is shared out
+B_ZONED: Final = 47  # 1: a seat builds on its own points only
+B_REWARD: Final = 48  # SHARED, SPLIT or OWN
+B_BUDGET: Final = 49
+B_INTENSITY: Final = 50
+N_NUMBERS: Final = 51
+
+SHARED: Final = 0
+SPLIT: Final = 1
+OWN: Final = 2
 
 # look
 GROUNDS: Final[tuple[str, ...]] = get_args(GroundLook)
@@ -130,6 +141,8 @@ class Board:
     towers: NDArray[np.float64]  # (3, N_TOWER_STAT)
     kinds: NDArray[np.float64]  # (N_KINDS, N_KIND)
     anchors: NDArray[np.float64]  # (MAX_ANCHORS, 2) points along the roads for the `sites` action space
+    point_seats: NDArray[np.int64]  # (MAX_POINTS,) the seat in whose zone each tower point is
+    road_seats: NDArray[np.int64]  # (MAX_PATHS,) likewise each road
     look: NDArray[np.int64]  # (2,) what pictures draw: the ground and the road, as indices into GROUNDS and ROADS
     tiles: NDArray[np.uint8]  # (TILES, TILES) the level's brush, top row first, an ASCII character each
 
@@ -144,6 +157,8 @@ BOARD: Final = record_dtype(
     towers=("f8", (3, N_TOWER_STAT)),
     kinds=("f8", (rules.N_KINDS, N_KIND)),
     anchors=("f8", (rules.MAX_ANCHORS, 2)),
+    point_seats=("i8", (rules.MAX_POINTS,)),
+    road_seats=("i8", (rules.MAX_PATHS,)),
     look=("i8", (2,)),
     tiles=("u1", (TILES, TILES)),
 )
@@ -159,9 +174,10 @@ def ticks(seconds: float) -> float:
 
 
 def board_of(level: Level) -> Board:
-    """The kernels' record for one checked level."""
+    """The kernels' record for one checked level, as one seat plays it; `seating.lay` lays other rules over a batch's copies."""
     board: Any = np.zeros(1, BOARD)[0]
-    board.numbers[:] = _numbers(level)
+    board.numbers[:B_FINDER_SHARE] = _numbers(level)
+    board.point_seats[:], board.road_seats[:] = np.arange(rules.MAX_POINTS), np.arange(rules.MAX_PATHS)
     board.paths[:], board.lengths[:] = _paths(level)
     for i, point in enumerate(level.tower_points):
         board.points[i] = (*point.at, *point.rally)

@@ -1,6 +1,6 @@
 """One live game as bytes: pack and unpack a snapshot, bit for bit, generator included.
 
-Layout, little-endian: magic (8 bytes), engine version (8, zero-padded), level hash (32), seats (u32), CRC-32 of the
+Layout, little-endian: magic (8 bytes), engine version (8, zero-padded), level hash (32), agents (u32), CRC-32 of the
 payload (u32), then State's record. Who unpacks trusts nothing: sizes, checksum and every index are checked.
 """
 
@@ -30,7 +30,7 @@ class SnapshotVersionError(SnapshotError):
 def pack(states: States, slot: int, level_hash: bytes) -> bytes:
     """The whole episode as bytes (about 15 KB). `level_hash` is the level's sha256, 32 bytes."""
     payload: bytes = states.rows[slot].tobytes()
-    return HEADER.pack(MAGIC, VERSION, level_hash, states.seats.shape[1], zlib.crc32(payload)) + payload
+    return HEADER.pack(MAGIC, VERSION, level_hash, states.refusals.shape[1], zlib.crc32(payload)) + payload
 
 
 def unpack(blob: bytes, states: States, slot: int, boards: Boards, level: int, level_hash: bytes) -> None:
@@ -51,10 +51,10 @@ def checked_payload(blob: bytes, states: States, level_hash: bytes) -> memoryvie
     _, version, level, seats, crc = HEADER.unpack_from(blob)
     if version != VERSION:
         raise SnapshotVersionError(f"snapshot: got engine version {version.rstrip(bytes(1))!r}, wanted {ENGINE_VERSION.encode()!r}")
+    if seats != states.refusals.shape[1]:
+        raise SnapshotVersionError(f"snapshot: got {seats} seats, wanted {states.refusals.shape[1]}")
     if level != level_hash:
-        raise SnapshotVersionError(f"snapshot: got one of level {level.hex()}, wanted level {level_hash.hex()}")
-    if seats != states.seats.shape[1]:
-        raise SnapshotVersionError(f"snapshot: got {seats} seats, wanted {states.seats.shape[1]}")
+        raise SnapshotVersionError(f"snapshot: got one of level (and rules) {level.hex()}, wanted {level_hash.hex()}")
     if len(blob) != size:
         raise SnapshotError(f"snapshot: got {len(blob)} bytes, wanted {size}")
     payload = memoryview(blob)[HEADER.size :]

@@ -16,18 +16,19 @@ from garrison_server.table import Rows, record_dtype
 class Orders:
     """The field of a record of orders, for readers and type checkers."""
 
-    actions: NDArray[np.float64]  # (seats, 3) x, y, action
+    actions: NDArray[np.float64]  # (agents, 3) x, y, action; of an attacker, kind, road, delay
 
 
 class Answers:
     """The field of a record of answers, for readers and type checkers."""
 
-    codes: NDArray[np.int16]  # (seats,) error codes, or actions.EFFECTLESS
+    rewards: NDArray[np.float64]  # (agents,)
+    codes: NDArray[np.int16]  # (agents,) error codes, or actions.EFFECTLESS
 
 
 @functools.cache
 def _dtypes(seats: int) -> tuple[np.dtype[Any], np.dtype[Any]]:
-    return record_dtype(actions=("f8", (seats, 3))), record_dtype(codes=("i2", (seats,)))
+    return record_dtype(actions=("f8", (seats, 3))), record_dtype(rewards=("f8", (seats,)), codes=("i2", (seats,)))
 
 
 def order_rows(actions: NDArray[np.float64], seats: int) -> Rows:

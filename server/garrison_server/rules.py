@@ -6,6 +6,8 @@ Distances are in map units, times in seconds (`_s`) or ticks (`_ticks`). A level
 
 from typing import Final, NamedTuple
 
+from garrison_proto.modes import MOST_DEFENDERS
+
 ENGINE_VERSION: Final = "1"  # raised whenever the same level, seed and actions would give other bytes
 
 TICKS_PER_S: Final = 50  # one tick is 0.02 s +
@@ -25,6 +27,7 @@ MAX_FIRES: Final = 10
 MAX_WAVE_ENEMIES: Final = 25
 MAX_WAVES: Final = 100
 MAX_ANCHORS: Final = 16
+MAX_QUEUE: Final = 50  # enemies that an attacker has ordered and that have not appeared yet
 
 DEFAULT_TICKS_PER_STEP: Final = 16  # 0.32 s, 187 actions a minute +
 MAX_TICKS_PER_STEP: Final = 250
@@ -45,6 +48,10 @@ SEND_HERO: Final = 9
 FIRE_OF_RAGE: Final = 10
 RAISE_HEALTH: Final = 11
 N_ACTIONS: Final = 12
+# With several seats, action GIVE + k gives GIFT gold to seat k.
+GIVE: Final = 12
+GIFT: Final = 50
+N_SEVERAL_ACTIONS: Final = GIVE + MOST_DEFENDERS
 
 ACTION_NAMES: Final = (
     "build archer tower", "build magician tower", "build knight tower", "upgrade tower", "sell tower", "show attack range",
@@ -71,6 +78,13 @@ ERR_HIDDEN: Final = 14
 ERR_MALFORMED: Final = 15
 ERR_FIRES_FULL: Final = 16
 N_ERRORS: Final = 17
+# With several seats there are more.
+ERR_NOT_YOURS: Final = 17
+ERR_ZONE: Final = 18
+ERR_GIFT_SEAT: Final = 19
+ERR_GIFT_GOLD: Final = 20
+ERR_GIFT_ROOM: Final = 21
+N_SEVERAL_ERRORS: Final = 22
 
 ERROR_TEXTS: Final = (
     "accepted",
@@ -90,6 +104,14 @@ ERROR_TEXTS: Final = (
     "the tower point is hidden by fog",
     "malformed action: not finite, outside the map, or an unknown index",
     "ten fires already burn",
+)
+SEVERAL_ERROR_TEXTS: Final = (
+    *ERROR_TEXTS,
+    "the tower belongs to another seat",
+    "the tower point is in another seat's zone",
+    "no such seat to give gold to, or oneself",
+    f"not enough gold for a gift of {GIFT}",
+    f"the other seat's purse has no room for a gift of {GIFT}",
 )
 
 # Tower kinds, numbered as in the structured observation +. A build action a makes kind 3 - a.

@@ -131,37 +131,66 @@ L_SLAIN: Final = 1
 L_LEAKED: Final = 2
 N_TALLY: Final = 3
 
+# attack: float64, what belongs to the attacker of a siege
+A_BUDGET: Final = 0  # gold in hand
+A_SPENT: Final = 1  # in the present wave
+A_SENT: Final = 2  # enemies ordered in the present wave
+A_LAST_KIND: Final = 3
+A_LAST_ROAD: Final = 4
+A_LAST_DELAY: Final = 5
+A_LAST_CODE: Final = 6  # the error code of the last order; 0: accepted
+N_ATTACK: Final = 7
+
+# queue: float64, a row per enemy ordered that has not appeared; free when G_KIND is 0
+G_KIND: Final = 0  # 1 + the type
+G_ROAD: Final = 1
+G_TICKS: Final = 2  # until it appears
+G_TURN: Final = 3  # how many were ordered before it
+N_QUEUED: Final = 4
+
 
 class State:
-    """The fields of one episode's record, for readers and type checkers; `state_dtype` makes the real one."""
+    """The fields of one episode's record, for readers and type checkers; `state_dtype` makes the real one.
+
+    `seats` are those who defend. What only several seats or a siege need is there in every mode, but of size zero where
+    it is not needed: so the bytes of a defense stay what they were, and kernels may ask for a `.shape[0]`, which
+    compiled code knows as a constant.
+    """
 
     rng: NDArray[np.uint64]  # (1,)
     clock: NDArray[np.int64]  # (N_CLOCK,)
     field: NDArray[np.float64]  # (N_FIELD,)
     seats: NDArray[np.float64]  # (seats, N_SEAT)
-    refusals: NDArray[np.int64]  # (seats, N_ERRORS) actions refused, by error code
+    refusals: NDArray[np.int64]  # (agents, codes) actions refused, by error code; in a siege the last agent attacks
     tally: NDArray[np.int64]  # (N_KINDS, N_TALLY)
     towers: NDArray[np.float64]  # (MAX_POINTS, N_TOWER)
     enemies: NDArray[np.float64]  # (MAX_ENEMIES, N_ENEMY)
     fighters: NDArray[np.float64]  # (seats + MAX_KNIGHTS, N_FIGHTER)
     shots: NDArray[np.float64]  # (MAX_PROJECTILES, N_SHOT)
     fires: NDArray[np.float64]  # (MAX_FIRES, N_FIRE)
+    leaks: NDArray[np.int64]  # (MAX_PATHS,) lives lost by road; one seat: (0,)
+    attack: NDArray[np.float64]  # siege: (N_ATTACK,); else (0,)
+    queue: NDArray[np.float64]  # siege: (MAX_QUEUE, N_QUEUED); else (0, N_QUEUED)
 
 
-def state_dtype(seats: int = 1) -> np.dtype[Any]:
-    """The record of one episode: only 8-byte words, no padding, about 15 KB for one seat."""
+def state_dtype(seats: int = 1, siege: bool = False) -> np.dtype[Any]:
+    """The record of one episode: only 8-byte words, no padding, about 15 KB for one seat. `seats`: those who defend."""
+    codes = rules.N_SEVERAL_ERRORS if seats > 1 or siege else rules.N_ERRORS
     return record_dtype(
         rng=("u8", (1,)),
         clock=("i8", (N_CLOCK,)),
         field=("f8", (N_FIELD,)),
         seats=("f8", (seats, N_SEAT)),
-        refusals=("i8", (seats, rules.N_ERRORS)),
+        refusals=("i8", (seats + siege, codes)),
         tally=("i8", (rules.N_KINDS, N_TALLY)),
         towers=("f8", (rules.MAX_POINTS, N_TOWER)),
         enemies=("f8", (rules.MAX_ENEMIES, N_ENEMY)),
         fighters=("f8", (seats + rules.MAX_KNIGHTS, N_FIGHTER)),
         shots=("f8", (rules.MAX_PROJECTILES, N_SHOT)),
         fires=("f8", (rules.MAX_FIRES, N_FIRE)),
+        leaks=("i8", (rules.MAX_PATHS if seats > 1 else 0,)),
+        attack=("f8", (N_ATTACK if siege else 0,)),
+        queue=("f8", (rules.MAX_QUEUE if siege else 0, N_QUEUED)),
     )
 
 
@@ -169,6 +198,6 @@ class States(Table, State):
     """A batch of episodes: every field of State with one more axis in front, and `rows` for the kernels."""
 
 
-def empty_states(n: int, seats: int = 1) -> States:
+def empty_states(n: int, seats: int = 1, siege: bool = False) -> States:
     """A batch of `n` all-zero states."""
-    return States(np.zeros(n, state_dtype(seats)))
+    return States(np.zeros(n, state_dtype(seats, siege)))

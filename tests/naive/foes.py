@@ -68,7 +68,9 @@ def walk(game) -> None:
         if enemy.segment < len(road.points) - 1:
             enemy.x, enemy.y = road.at(enemy.segment, enemy.arc)
         else:
-            game.life = max(game.life - 1, 0)
+            if game.life > 0:
+                game.life -= 1
+                game.leaks[enemy.path] += 1
             game.tally[enemy.kind][2] += 1
             remove_enemy(game, enemy)
 

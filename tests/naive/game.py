@@ -1,8 +1,10 @@
 """Game: one episode, and the order of things in a tick."""
 
 from garrison_levels.level import Level
+from garrison_proto.modes import AllianceRules
 from garrison_server import rules
 from naive import fighters, foes, orders, towers, weather
+from naive.alliance import purses, rewards
 from naive.chance import SplitMix
 from naive.tables import Tables, ticks
 from naive.things import Coin, Enemy, Fighter, Fire, Hero, Seat, Shot, Tower
@@ -15,15 +17,19 @@ class Game:
 
     ticks = staticmethod(ticks)
 
-    def __init__(self, level: Level, seed: int, seats: int = 1):
-        self.tables = Tables(level)
+    def __init__(self, level: Level, seed: int, alliance: AllianceRules | None = None):
+        self.alliance = alliance or AllianceRules(seats=1)
+        seats = self.alliance.seats
+        self.tables = Tables(level, seats)
         self.random = SplitMix(seed)
         self.tick_count = self.step_count = self.wave = self.spawned = self.spawn_ticks = self.serial = 0
         self.wave_ticks = max(ticks(level.countdown_s), 1)
         self.life, self.status = level.life, RUNNING
         hero = self.tables.hero
         x, y = map(float, level.hero)
-        self.seats = [Seat(float(level.gold.start), float(hero.health)) for _ in range(seats)]
+        self.leaks = [0] * rules.MAX_PATHS  # lives lost by road
+        self.rewards = [0.0] * seats  # of the last step
+        self.seats = [Seat(gold, float(hero.health)) for gold in purses(level.gold.start, self.alliance)]
         self.fighters: list[Fighter | None] = [
             Hero(float(hero.health), x, y, x, y, hero.speed * 0.02, float(hero.damage), float(hero.extra_damage), seat=s)
             for s in range(seats)
@@ -40,6 +46,8 @@ class Game:
 
     def step(self, actions, n_ticks: int, max_ticks: int = 0) -> list[int]:
         """One decision: each seat's (x, y, action), then `n_ticks` ticks. Returns each seat's code."""
+        before = list(self.leaks)
+        self.rewards = [0.0] * len(self.seats)
         if self.status != RUNNING:
             return [0] * len(self.seats)
         codes = [orders.apply(self, s, *action) for s, action in enumerate(actions)]
@@ -49,6 +57,7 @@ class Game:
         self.step_count += 1
         if max_ticks > 0 and self.tick_count >= max_ticks and self.status == RUNNING:
             self.status = CUT
+        self.rewards = rewards([now - then for now, then in zip(self.leaks, before, strict=True)], self.alliance, self.tables.road_seats)
         return codes
 
     def tick(self) -> None:

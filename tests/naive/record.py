@@ -18,15 +18,16 @@ COLUMNS = {
         "GOLD", "HERO_MAX", "REVIVE_TICKS", "REINFORCE_TICKS", "COINS", "COMPENSATIONS",
         "LAST_X", "LAST_Y", "LAST_ACTION", "LAST_CODE", "SHOWN",
     ],
-    "refusals": [f"code_{i}" for i in range(17)],
+    "refusals": [f"code_{i}" for i in range(22)],
     "tally": ["SPAWNED", "SLAIN", "LEAKED"],
     "towers": ["KIND", "LEVEL", "COOLDOWN", "FROZEN", "SPENT", "RALLY_X", "RALLY_Y", "OWNER", "DAMAGE", "EXTRA", "KNIGHTS"],
     "enemies": ["HP", "KIND", "X", "Y", "PATH", "SEGMENT", "ARC", "COOLDOWN", "FOE", "HOLDERS", "TIMER", "HASTE", "SERIAL"],
     "fighters": ["HP", "X", "Y", "HOME_X", "HOME_Y", "FOE", "COOLDOWN", "TICKS", "TOWER", "SPOT", "DAMAGE", "EXTRA", "STEP"],
     "shots": ["KIND", "X", "Y", "TARGET", "SERIAL", "DAMAGE", "AIM_X", "AIM_Y"],
     "fires": ["X", "Y", "TICKS", "OWNER"],
+    "leaks": [f"road_{i}" for i in range(rules.MAX_PATHS)],
 }  # fmt: skip
-WHOLE = ("rng", "clock", "refusals", "tally")  # tables of whole numbers; the others are float64
+WHOLE = ("rng", "clock", "refusals", "tally", "leaks")  # tables of whole numbers; the others are float64
 
 
 def table_rows(game) -> dict[str, list[list[float]]]:
@@ -36,14 +37,20 @@ def table_rows(game) -> dict[str, list[list[float]]]:
         "clock": [clock(game)],
         "field": [field(game)],
         "seats": [seat_row(seat) for seat in game.seats],
-        "refusals": [seat.refusals for seat in game.seats],
+        "refusals": [seat.refusals[: codes(len(game.seats))] for seat in game.seats],
         "tally": game.tally,
         "towers": [tower_row(game, t) for t in range(rules.MAX_POINTS)],
         "enemies": [enemy_row(game, enemy) for enemy in game.enemies],
         "fighters": [fighter_row(game, fighter) for fighter in game.fighters],
         "shots": [shot_row(shot) for shot in game.shots],
         "fires": [[0.0] * 4 if fire is None else [fire.x, fire.y, fire.ticks, fire.owner] for fire in game.fires],
+        "leaks": [game.leaks] if len(game.seats) > 1 else [],
     }
+
+
+def codes(seats: int) -> int:
+    """How many error codes there are."""
+    return 17 if seats == 1 else 22
 
 
 def top(things) -> int:
@@ -127,8 +134,10 @@ def word_names(seats: int = 1) -> list[str]:
     rows = {
         "rng": 1, "clock": 1, "field": 1, "seats": seats, "refusals": seats, "tally": len(rules.ENEMIES), "towers": rules.MAX_POINTS,
         "enemies": rules.MAX_ENEMIES, "fighters": seats + rules.MAX_KNIGHTS, "shots": rules.MAX_PROJECTILES, "fires": rules.MAX_FIRES,
+        "leaks": int(seats > 1),
     }  # fmt: skip
-    return [f"{table}[{row}].{column}" for table, columns in COLUMNS.items() for row in range(rows[table]) for column in columns]
+    columns = {**COLUMNS, "refusals": COLUMNS["refusals"][: codes(seats)]}
+    return [f"{table}[{row}].{column}" for table in columns for row in range(rows[table]) for column in columns[table]]
 
 
 def state_hash(all_words: list[int]) -> int:

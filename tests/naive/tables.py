@@ -38,11 +38,13 @@ class Road:
 class Tables:
     """What the rules and the level say together."""
 
-    def __init__(self, level: Level):
+    def __init__(self, level: Level, seats: int = 1):
         self.level = level
         self.roads = [Road(path) for path in level.paths]
         self.points = [point.at for point in level.tower_points]
         self.rallies = [point.rally for point in level.tower_points]
+        self.point_seats = [i % seats for i in range(rules.MAX_POINTS)]
+        self.road_seats = [i % seats for i in range(rules.MAX_PATHS)]
         changes = level.rules
         self.towers = {k + 1: tower._replace(**changes.towers.get(tower.name, {})) for k, tower in enumerate(rules.TOWERS)}
         self.kinds = [kind._replace(**changes.enemies.get(kind.name, {})) for kind in rules.ENEMIES]

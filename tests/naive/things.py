@@ -106,4 +106,4 @@ class Seat:
     compensations: int = 0
     last: tuple[float, float, float, int] = (0.0, 0.0, 6.0, 0)  # x, y, action, error code
     shown: int = 0
-    refusals: list[int] = field(default_factory=lambda: [0] * 17)
+    refusals: list[int] = field(default_factory=lambda: [0] * 22)

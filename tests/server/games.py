@@ -5,6 +5,7 @@ import sys
 import numpy as np
 
 from garrison_levels.level import Level, find_level, level_hash
+from garrison_proto.modes import AllianceRules
 from garrison_server.batch import Batch
 from garrison_server.board import board_of
 from sim.order_streams import stream
@@ -26,7 +27,7 @@ def new_batch(n: int, threads: int = 1, seats: int = 1) -> Batch:
         [i % len(own) for i in range(n)],
         [bytes.fromhex(level_hash(level)) for level in own],
         threads=threads,
-        seats=seats,
+        rules=None if seats == 1 else AllianceRules(seats=seats),
     )
     batch.reset(np.arange(n), np.arange(n) % 7)
     return batch

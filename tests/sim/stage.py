@@ -8,6 +8,7 @@ from garrison_levels.level import Level
 from garrison_server import board as bd
 from garrison_server import rules
 from garrison_server import state as st
+from garrison_server.seating import Seating
 from sim.duel import solo
 from sim.small_levels import small_level
 
@@ -18,9 +19,9 @@ FOREVER = 1_000_000.0
 class Stage:
     """An episode of a level (by default the small one: a straight road along y = 0, units from x = -3 are the arc)."""
 
-    def __init__(self, level: Level | None = None, seed: int = 1, seats: int = 1, **changes: Any):
+    def __init__(self, level: Level | None = None, seed: int = 1, mode: Seating = None, **changes: Any):
         self.level = level or small_level(**changes)
-        self.batch = solo(self.level, seed, seats)
+        self.batch = solo(self.level, seed, mode)
         self.state = self.batch.states.rows[0]
         self.kinds = self.batch.boards.kinds[0]
         self.numbers = self.batch.boards.numbers[0]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from garrison_proto.modes import AllianceRules
 from garrison_server import rules
 from garrison_server import state as st
 from sim.stage import Stage
@@ -62,7 +63,7 @@ def test_coin_pays_whole_gold_over_its_range_and_up_to_the_maximum():
 
 
 def test_coin_goes_to_the_seat_whose_knight_finds_it():
-    stage = Stage(seats=2)
+    stage = Stage(mode=AllianceRules(seats=2))
     stage.state.fighters[2, [st.F_HP, st.F_X, st.F_Y, st.F_HOME_X, st.F_HOME_Y, st.F_TICKS, st.F_SPOT]] = 600, 1, 1, 1, 1, 500, 1
     stage.state.clock[st.C_FIGHTER_TOP] = 3
     drop(stage, 1.0, 1.0)

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from garrison_levels.level import benchmark_levels, generate_level
+from garrison_proto.modes import AllianceRules
 from sim.duel import play_both
 from sim.order_streams import some_order, stream
 from sim.small_levels import crowded, mixed_rules
@@ -50,7 +51,7 @@ def test_mixed_rules_equal_reference(seed, sized):
 def test_several_seats_equal_reference(seats, sized):
     level, rng = crowded(benchmark_levels()["garrison-4"]), Random(seats)
     orders = [[some_order(rng, level) for _ in range(seats)] for _ in range(sized(200, 60))]
-    play_both(level, 5, orders, seats=seats)
+    play_both(level, 5, orders, AllianceRules(seats=seats))
 
 
 @given(data=st.data())

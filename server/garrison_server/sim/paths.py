@@ -38,6 +38,9 @@ def walk(board: Board, state: State) -> None:
             enemies[row, E_SEGMENT] = segment
             place(board, state, row)
         else:
-            clock[C_LIFE] = max(clock[C_LIFE] - 1, 0)
+            if clock[C_LIFE] > 0:
+                clock[C_LIFE] -= 1
+                if state.leaks.shape[0] > 0:
+                    state.leaks[path] += 1
             state.tally[kind, L_LEAKED] += 1
             remove_enemy(board, state, row)

@@ -16,6 +16,7 @@ from garrison_server.board import (
     B_HERO_Y,
     B_LIFE,
     B_POINTS,
+    B_SPLIT_PURSE,
     Q_RALLY_X,
     Q_RALLY_Y,
     Board,
@@ -63,7 +64,7 @@ def start(board: Board, state: State, seed: np.uint64) -> None:
     for t in range(int(numbers[B_POINTS])):
         state.towers[t, T_RALLY_X], state.towers[t, T_RALLY_Y] = board.points[t, Q_RALLY_X], board.points[t, Q_RALLY_Y]
     for seat in range(state.seats.shape[0]):
-        state.seats[seat, S_GOLD] = numbers[B_GOLD]
+        state.seats[seat, S_GOLD] = purse(board, seat, state.seats.shape[0])
         state.seats[seat, S_HERO_MAX] = numbers[B_HERO_HP]
         state.seats[seat, S_LAST_ACTION] = NOOP
         hero = state.fighters[seat]
@@ -71,6 +72,15 @@ def start(board: Board, state: State, seed: np.uint64) -> None:
         hero[F_X], hero[F_Y] = numbers[B_HERO_X], numbers[B_HERO_Y]
         hero[F_HOME_X], hero[F_HOME_Y] = numbers[B_HERO_X], numbers[B_HERO_Y]
         hero[F_DAMAGE], hero[F_EXTRA] = numbers[B_HERO_DAMAGE], numbers[B_HERO_EXTRA]
+
+
+@kernel
+def purse(board: Board, seat: int, seats: int) -> float:
+    """A seat's gold at the start: the level's, or an even part of it; what whole gold does not divide goes to the first seats."""
+    gold = int(board.numbers[B_GOLD])
+    if board.numbers[B_SPLIT_PURSE] == 0.0:
+        return float(gold)
+    return float(gold // seats + (1 if seat < gold % seats else 0))
 
 
 @kernel
@@ -86,6 +96,9 @@ def clear(state: State) -> None:
     state.fighters[:] = 0.0
     state.shots[:] = 0.0
     state.fires[:] = 0.0
+    state.leaks[:] = 0
+    state.attack[:] = 0.0
+    state.queue[:] = 0.0
 
 
 @kernel

@@ -3,7 +3,7 @@
 from garrison_server.board import Board
 from garrison_server.jit import kernel
 from garrison_server.orders import Answers, Orders
-from garrison_server.sim import actions, auras, coins, fighters, fires, foes, fog, paths, shots, towers, waves
+from garrison_server.sim import actions, auras, coins, fighters, fires, foes, fog, paths, rewards, shots, towers, waves
 from garrison_server.state import C_ALIVE, C_LIFE, C_STATUS, C_STEP, C_TICK, CUT, LOST, RUNNING, S_REINFORCE_TICKS, WON, State
 
 
@@ -41,15 +41,16 @@ def advance(board: Board, state: State, ticks: int) -> None:
 
 
 @kernel
-def decide(board: Board, state: State, orders: Orders, answers: Answers, ticks: int, max_ticks: int) -> int:
-    """One step: every seat's action, then `ticks` ticks. Returns the lives lost.
+def decide(board: Board, state: State, orders: Orders, answers: Answers, ticks: int, max_ticks: int) -> None:
+    """One step: every seat's action, in the order of the seats, then `ticks` ticks.
 
-    `answers` receives each seat's error code, or actions.EFFECTLESS. A finished episode stays as it is.
+    `answers` receives each seat's reward, and its error code or actions.EFFECTLESS. A finished episode stays as it is.
     """
     if state.clock[C_STATUS] != RUNNING:
+        answers.rewards[:] = 0.0
         answers.codes[:] = 0
-        return 0
-    life = state.clock[C_LIFE]
+        return
+    rewards.remember(board, state, answers)
     for seat in range(state.seats.shape[0]):
         order = orders.actions[seat]
         answers.codes[seat] = actions.apply(board, state, seat, order[0], order[1], order[2])
@@ -57,4 +58,4 @@ def decide(board: Board, state: State, orders: Orders, answers: Answers, ticks: 
     state.clock[C_STEP] += 1
     if max_ticks > 0 and state.clock[C_TICK] >= max_ticks and state.clock[C_STATUS] == RUNNING:
         state.clock[C_STATUS] = CUT
-    return life - state.clock[C_LIFE]
+    rewards.settle(board, state, answers)
