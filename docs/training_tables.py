@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from garrison_agents.training.algorithms import ALGORITHMS, settings_class
-from garrison_agents.training.settings import Settings, helps, hints, item_type, plain_type
+from garrison_agents.training.settings import RunSettings, helps, hints, item_type, plain_type
 
 PAGE = Path(__file__).with_name("training.md")
 SECTION = re.compile(r"(?<=<!-- settings:start -->\n).*(?=<!-- settings:end -->)", re.S)
@@ -20,13 +20,13 @@ def tables() -> str:
     for cls in classes:
         names = [f"`{name}`" for name in ALGORITHMS if issubclass(settings_class(name), cls)]
         parent = cls.__mro__[1]
-        known = hints(parent) if issubclass(parent, Settings) else {}
+        known = hints(parent) if issubclass(parent, RunSettings) else {}
         own = [name for name in hints(cls) if name not in known or getattr(cls(), name) != getattr(parent(), name)]
         lines += ["", f"**{', '.join(names) if known else 'All algorithms'}**", "", *rows(cls, own)]
     return "\n".join([*lines, "", ""])
 
 
-def rows(cls: type[Settings], names: list[str]) -> list[str]:
+def rows(cls: type[RunSettings], names: list[str]) -> list[str]:
     """A table of some fields."""
     lines = helps(cls)
     found = ["| option | default | may be | meaning |", "| --- | --- | --- | --- |"]
@@ -44,7 +44,7 @@ def default(value: object) -> str:
     return f"`{value}`" if value != "" else ""
 
 
-def allowed(cls: type[Settings], name: str) -> str:
+def allowed(cls: type[RunSettings], name: str) -> str:
     """What a field may be, in words."""
     plain, bounds = plain_type(hints(cls)[name])
     inner = item_type(plain)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from garrison_agents.training.errors import SettingsError
-from garrison_agents.training.settings import Settings
+from garrison_agents.training.settings import RunSettings
 from garrison_agents.training.task import Trainer
 
 
@@ -31,12 +31,24 @@ ALGORITHMS: Final = {
         "garrison_agents.apex.train:train",
         "ray",
     ),
+    "sft": Algorithm(
+        "Supervised fine-tuning of a policy that writes replies, on recorded episodes of a teacher.",
+        "garrison_agents.grpo.settings:SftSettings",
+        "garrison_agents.grpo.sft:train",
+        "grpo",
+    ),
+    "grpo": Algorithm(
+        "GRPO of a policy that writes replies, against a server; its variants are settings.",
+        "garrison_agents.grpo.settings:GrpoSettings",
+        "garrison_agents.grpo.train:train",
+        "grpo",
+    ),
 }
 
 
-def settings_class(algorithm: str) -> type[Settings]:
+def settings_class(algorithm: str) -> type[RunSettings]:
     """The algorithm's settings."""
-    found: type[Settings] = _named(ALGORITHMS[algorithm].settings)
+    found: type[RunSettings] = _named(ALGORITHMS[algorithm].settings)
     return found
 
 

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from garrison_agents.training.algorithms import ALGORITHMS, settings_class
-from garrison_agents.training.settings import Settings, helps, hints, item_type, plain_type
+from garrison_agents.training.settings import RunSettings, Settings, helps, hints, item_type, plain_type
 
 METAVARS: Final = {int: "INTEGER", float: "NUMBER", str: "TEXT"}
 SHORT: Final = {"level": ("-l",), "seed": ("-s",)}
@@ -62,7 +62,7 @@ def curves(
         typer.echo(str(out))
 
 
-def command(algorithm: str, settings: type[Settings]) -> Callable[..., None]:
+def command(algorithm: str, settings: type[RunSettings]) -> Callable[..., None]:
     """A function whose parameters are the settings, for Typer. What is not given stays out of them."""
 
     def run(**given: Any) -> None:
@@ -80,7 +80,7 @@ def command(algorithm: str, settings: type[Settings]) -> Callable[..., None]:
     return run
 
 
-def _parameter(settings: type[Settings], name: str, line: str) -> inspect.Parameter:
+def _parameter(settings: type[RunSettings], name: str, line: str) -> inspect.Parameter:
     """A field as Typer has it: unset is None, and the default is only shown."""
     plain, _ = plain_type(hints(settings)[name])
     inner, default = item_type(plain), getattr(settings(), name)

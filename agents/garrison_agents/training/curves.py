@@ -100,7 +100,8 @@ def _grouped(paths: Sequence[Path]) -> dict[str, list[Curve]]:
         if curve is None:
             continue
         algorithm, fields = unpack_fields(RunFolder(path).read_settings(), str(path))
-        label = f"{algorithm}, {' + '.join(fields['view'])}, {' + '.join(fields['level'][:3])}"
+        seen = f", {' + '.join(fields['view'])}" if "view" in fields else ""
+        label = f"{algorithm}{seen}, {' + '.join(fields['level'][:3])}"
         groups.setdefault(label, []).append(curve)
     return groups
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from garrison_agents.training.errors import FolderError
-from garrison_agents.training.settings import Settings, pack_settings, unpack_fields
+from garrison_agents.training.settings import RunSettings, pack_settings, unpack_fields
 
 SETTINGS: Final = "settings.json"
 Cell = float | int | str | None
 
 
-def run_name(algorithm: str, settings: Settings) -> str:
+def run_name(algorithm: str, settings: RunSettings) -> str:
     """`<algorithm>-<levels>-s<seed>`."""
     levels = [Path(level).stem if level.endswith(".json") else level for level in settings.level]
     shown = "+".join(levels[:3]) + (f"+{len(levels) - 3}more" if len(levels) > 3 else "")
@@ -37,14 +37,14 @@ class RunFolder:
             raise FolderError(f"{self.path} holds a run already; --resume {self.path} goes on with it, --overwrite begins anew, "
                               f"--out puts the new one elsewhere")  # fmt: skip
 
-    def begin(self, algorithm: str, settings: Settings, overwrite: bool = False) -> None:
+    def begin(self, algorithm: str, settings: RunSettings, overwrite: bool = False) -> None:
         """Makes the folder. Raises FolderError where there is a run already, unless it is to be overwritten."""
         self.refuse_taken(overwrite)
         self.clear()
         self.tensorboard.mkdir(parents=True, exist_ok=True)
         self.write_settings(algorithm, settings)
 
-    def write_settings(self, algorithm: str, settings: Settings) -> None:
+    def write_settings(self, algorithm: str, settings: RunSettings) -> None:
         """The settings' file, new or in place of the one before."""
         with replacing(self.settings) as path:
             path.write_text(pack_settings(algorithm, settings), encoding="utf-8")

@@ -13,19 +13,22 @@ from typing import Any, Final
 from garrison_agents.training.errors import SettingsError
 from garrison_agents.training.folder import Cell, RunFolder, Table, replacing
 from garrison_agents.training.frozen import FrozenLevel
-from garrison_agents.training.settings import Settings
+from garrison_agents.training.settings import RunSettings
 
 TIMING: Final = ("steps", "wall_s", "cpu_s", "steps_per_s")
 PACKAGES: Final = ("garrison", "numpy", "torch", "stable-baselines3", "sb3-contrib", "ray", "gymnasium")
 
 
 class Journal:
-    """The numbers of one run. `progress` and `evals` are the columns of its two tables, each with `steps` first."""
+    """The numbers of one run. `progress` and `evals` are the columns of its two tables, each with `steps` first; `timing`: columns of
+    seconds that its third has besides its own."""
 
-    def __init__(self, folder: RunFolder, settings: Settings, progress: Sequence[str], evals: Sequence[str]) -> None:
+    def __init__(
+        self, folder: RunFolder, settings: RunSettings, progress: Sequence[str], evals: Sequence[str], timing: Sequence[str] = ()
+    ) -> None:
         self.folder, self.settings = folder, settings
         self.progress, self.evals = Table(folder.path / "progress.csv", progress), Table(folder.path / "eval.csv", evals)
-        self.timing = Table(folder.path / "timing.csv", TIMING)
+        self.timing = Table(folder.path / "timing.csv", (*TIMING, *timing))
         self._board: Any = None
         self._wandb: Any = None
         self._since = 0, time.monotonic(), time.process_time()
@@ -42,13 +45,13 @@ class Journal:
         """How many rows the tables have; a checkpoint remembers it."""
         return self.progress.rows, self.evals.rows, self.timing.rows
 
-    def note_progress(self, row: Mapping[str, Cell]) -> None:
-        """A row of progress.csv, and one of timing.csv."""
+    def note_progress(self, row: Mapping[str, Cell], seconds: Mapping[str, float] | None = None) -> None:
+        """A row of progress.csv, and one of timing.csv, with `seconds` in the columns of `timing`."""
         self.progress.append(row)
         self._tell("train", row)
         now = int(row["steps"] or 0), time.monotonic(), time.process_time()
         steps, wall_s, cpu_s = (there - before for there, before in zip(now, self._since, strict=True))
-        self.timing.append({"steps": now[0], "wall_s": wall_s, "cpu_s": cpu_s, "steps_per_s": steps / max(wall_s, 1e-9)})
+        self.timing.append({"steps": now[0], "wall_s": wall_s, "cpu_s": cpu_s, "steps_per_s": steps / max(wall_s, 1e-9), **(seconds or {})})
         self._since = now
 
     def note_evaluation(self, row: Mapping[str, Cell]) -> None:
@@ -87,7 +90,7 @@ def _tensorboard(path: str, steps: int) -> Any:
     return module.SummaryWriter(path, purge_step=steps + 1 if steps else None)
 
 
-def _wandb(settings: Settings, folder: RunFolder) -> Any:
+def _wandb(settings: RunSettings, folder: RunFolder) -> Any:
     """A run of Weights & Biases. Raises SettingsError where the package is missing."""
     if not settings.wandb:
         return None
@@ -98,7 +101,7 @@ def _wandb(settings: Settings, folder: RunFolder) -> Any:
     return wandb.init(project=settings.wandb, name=folder.path.name, id=folder.path.name, resume="allow", config=asdict(settings))
 
 
-def write_manifest(folder: RunFolder, algorithm: str, settings: Settings, levels: Sequence[FrozenLevel], engine: str) -> None:
+def write_manifest(folder: RunFolder, algorithm: str, settings: RunSettings, levels: Sequence[FrozenLevel], engine: str) -> None:
     """What the run was made with, for whoever wants to make it again."""
     versions = {}
     for name in PACKAGES:

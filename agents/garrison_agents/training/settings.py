@@ -45,29 +45,21 @@ Share = Annotated[float, Bounds(0, 1)]
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What every trainer is told. The algorithms add their own."""
+class RunSettings:
+    """What every trainer is told."""
+
+    AT_LEAST_ONE = "level target"
 
     level: tuple[str, ...] = ("garrison-1",)
     """A level's name, `generated:SEED:DIFFICULTY` (or a range of seeds, FIRST-LAST), or a file (.json); repeat it to mix levels."""
-    view: tuple[str, ...] = ("structured_norm",)
-    """What the policy sees: structured_norm, rich or pixels:SIZE; several as a Dict; `all`: structured_norm, rich and pixels:84."""
-    stack: Count = 4
-    """Frames of a view of pixels that the policy sees at once, the newest last; other views are not stacked."""
-    action_space: str = "sites"
-    """sites, grid:SPLIT, or (ppo alone) native."""
     ticks_per_step: Annotated[int, Bounds(1, 250)] = 16
     """Ticks of 0.02 s between two decisions."""
     max_ticks: Whole = 60_000
     """An episode is cut off then; 0: never."""
-    step_penalty: bool = False
-    """Adds -0.0005 to every step's reward."""
     steps: Count = 1_000_000
     """Decisions to train for, over all environments."""
     seed: Whole = 0
     """Seed of everything: weights, actions, episodes. On the command line repeatable: a run for each."""
-    envs: Count = 64
-    """Episodes side by side in one batch."""
     target: tuple[str, ...] = ("local",)
     """Where to play: local (in this process), own (a server of its own), host:port, unix:PATH; several addresses share the batch."""
     threads: Count = 1
@@ -90,14 +82,9 @@ class Settings:
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
             object.__setattr__(self, field.name, checked(type(self), field.name, getattr(self, field.name)))
-        for name in ("level", "view", "target"):
+        for name in self.AT_LEAST_ONE.split():
             if not getattr(self, name):
                 raise SettingsError(f"{name}: came none, wanted at least one")
-
-    @property
-    def views(self) -> tuple[str, ...]:
-        """The views by their own names, each once."""
-        return tuple(dict.fromkeys(name for view in self.view for name in (ALL_VIEWS if view == "all" else (view,))))
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -120,6 +107,29 @@ class Settings:
         return {name: value for name, value in vars(self).items() if value != getattr(other, name)}
 
 
+@dataclass(frozen=True)
+class Settings(RunSettings):
+    """What trainers of networks that look at views are told. The algorithms add their own."""
+
+    AT_LEAST_ONE = "level view target"
+
+    view: tuple[str, ...] = ("structured_norm",)
+    """What the policy sees: structured_norm, rich or pixels:SIZE; several as a Dict; `all`: structured_norm, rich and pixels:84."""
+    stack: Count = 4
+    """Frames of a view of pixels that the policy sees at once, the newest last; other views are not stacked."""
+    action_space: str = "sites"
+    """sites, grid:SPLIT, or (ppo alone) native."""
+    step_penalty: bool = False
+    """Adds -0.0005 to every step's reward."""
+    envs: Count = 64
+    """Episodes side by side in one batch."""
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The views by their own names, each once."""
+        return tuple(dict.fromkeys(name for view in self.view for name in (ALL_VIEWS if view == "all" else (view,))))
+
+
 def spelt_out(levels: Sequence[str]) -> tuple[str, ...]:
     """`generated:3-5:1` is three levels. Raises SettingsError for a range that ends before it begins."""
     found: list[str] = []
@@ -134,19 +144,19 @@ def spelt_out(levels: Sequence[str]) -> tuple[str, ...]:
 
 RANGE: Final = re.compile(r"generated:(\d+)-(\d+):(\d+)")
 ALL_VIEWS: Final = ("structured_norm", "rich", "pixels:84")
-AnySettings = TypeVar("AnySettings", bound=Settings)
+AnySettings = TypeVar("AnySettings", bound=RunSettings)
 _LINES: Final[dict[type, dict[str, str]]] = {}
-_HINTS: Final[dict[type[Settings], dict[str, Any]]] = {}
+_HINTS: Final[dict[type[RunSettings], dict[str, Any]]] = {}
 
 
-def hints(cls: type[Settings]) -> dict[str, Any]:
+def hints(cls: type[RunSettings]) -> dict[str, Any]:
     """Each field's type, with its bounds."""
     if cls not in _HINTS:
         _HINTS[cls] = typing.get_type_hints(cls, include_extras=True)
     return _HINTS[cls]
 
 
-def hint_of(cls: type[Settings], name: str) -> Any:
+def hint_of(cls: type[RunSettings], name: str) -> Any:
     """One field's type. Raises SettingsError, naming the fields there are."""
     if name not in hints(cls):
         raise SettingsError(f"{name}: no such setting; there are {', '.join(hints(cls))}")
@@ -166,7 +176,7 @@ def item_type(plain: Any) -> Any | None:
     return typing.get_args(plain)[0] if typing.get_origin(plain) is tuple else None
 
 
-def checked(cls: type[Settings], name: str, value: Any) -> Any:
+def checked(cls: type[RunSettings], name: str, value: Any) -> Any:
     """The value in its field's type. Raises SettingsError."""
     plain, bounds = plain_type(hint_of(cls, name))
     inner = item_type(plain)
@@ -187,7 +197,7 @@ def _checked_one(name: str, kind: Any, bounds: Bounds | None, value: Any) -> Any
     return value
 
 
-def helps(cls: type[Settings]) -> dict[str, str]:
+def helps(cls: type[RunSettings]) -> dict[str, str]:
     """Each field's line."""
     found: dict[str, str] = {}
     for base in reversed(cls.__mro__[:-1]):
@@ -209,7 +219,7 @@ def _lines(cls: type) -> dict[str, str]:
     return found
 
 
-def pack_settings(algorithm: str, settings: Settings) -> str:
+def pack_settings(algorithm: str, settings: RunSettings) -> str:
     """The config file."""
     return json.dumps({"format": FORMAT, "algorithm": algorithm, **dataclasses.asdict(settings)}, indent=1) + "\n"
 

@@ -17,7 +17,7 @@ from garrison_agents.training.curves import plot
 from garrison_agents.training.errors import FolderError, RunError, SettingsError
 from garrison_agents.training.folder import RunFolder, run_name
 from garrison_agents.training.progress import Bars, ProgressBars
-from garrison_agents.training.settings import Settings, unpack_fields, unpack_settings
+from garrison_agents.training.settings import RunSettings, unpack_fields, unpack_settings
 from garrison_agents.training.stopping import Stopping
 from garrison_agents.training.task import Ending, Task
 
@@ -38,7 +38,7 @@ class Wishes:
     quiet: bool = False
 
 
-def start(algorithm: str, cls: type[Settings], changes: dict[str, Any], wishes: Wishes) -> None:
+def start(algorithm: str, cls: type[RunSettings], changes: dict[str, Any], wishes: Wishes) -> None:
     """The whole command; exit code 2 on bad input, 130 when it was stopped."""
     endings: list[Ending] = []
     with plain_errors():
@@ -55,7 +55,7 @@ def start(algorithm: str, cls: type[Settings], changes: dict[str, Any], wishes: 
             raise typer.Exit(INTERRUPTED)
 
 
-def made_tasks(algorithm: str, cls: type[Settings], changes: dict[str, Any], wishes: Wishes) -> list[Task]:
+def made_tasks(algorithm: str, cls: type[RunSettings], changes: dict[str, Any], wishes: Wishes) -> list[Task]:
     """One task for each folder to go on with, then one for each seed to begin. Raises SettingsError, FolderError."""
     seeds = changes.pop("seed", None)
     tasks = [resumed(algorithm, cls, folder, changes) for folder in wishes.resume or ()]
@@ -71,7 +71,7 @@ def made_tasks(algorithm: str, cls: type[Settings], changes: dict[str, Any], wis
     return tasks
 
 
-def configured(algorithm: str, cls: type[Settings], config: Path | None, changes: dict[str, Any]) -> Settings:
+def configured(algorithm: str, cls: type[RunSettings], config: Path | None, changes: dict[str, Any]) -> RunSettings:
     """Settings of a new run: the defaults, a file's, the command line's, the later before the earlier."""
     if config is None:
         return cls().with_changes(changes)
@@ -83,7 +83,7 @@ def configured(algorithm: str, cls: type[Settings], config: Path | None, changes
     return unpack_settings(cls, data, source).with_changes(changes)
 
 
-def resumed(algorithm: str, cls: type[Settings], path: Path, changes: dict[str, Any]) -> Task:
+def resumed(algorithm: str, cls: type[RunSettings], path: Path, changes: dict[str, Any]) -> Task:
     """A run that goes on, by its own settings. Raises FolderError for another algorithm's, SettingsError for what may not change."""
     folder = RunFolder(path)
     data = folder.read_settings()

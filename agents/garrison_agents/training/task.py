@@ -7,7 +7,7 @@ from typing import Protocol
 
 from garrison_agents.training.folder import RunFolder
 from garrison_agents.training.progress import Watcher
-from garrison_agents.training.settings import Settings
+from garrison_agents.training.settings import RunSettings
 
 
 class Quiet:
@@ -30,7 +30,7 @@ class Task:
     """What is to be trained, where, and who watches."""
 
     algorithm: str
-    settings: Settings
+    settings: RunSettings
     path: Path
     resume: bool = False
     overwrite: bool = False

@@ -9,7 +9,7 @@ from typing import Final
 from garrison_agents.training.algorithms import settings_class
 from garrison_agents.training.errors import FolderError
 from garrison_agents.training.folder import RunFolder, read_table
-from garrison_agents.training.settings import Settings, unpack_fields, unpack_settings
+from garrison_agents.training.settings import RunSettings, unpack_fields, unpack_settings
 from garrison_agents.training.start import run_all
 from garrison_agents.training.task import Ending, Task
 from garrison_bench.rl.matrix import Row
@@ -78,7 +78,7 @@ def due(row: Row, seed: int, out: Path) -> Task | None:
     return None if finished(path, found.steps) else Task(row.algorithm, found, path, resume=True)
 
 
-def settings_there(path: Path, algorithm: str) -> Settings:
+def settings_there(path: Path, algorithm: str) -> RunSettings:
     """The settings of the run in a folder. Raises FolderError, SettingsError."""
     folder = RunFolder(path)
     data = folder.read_settings()

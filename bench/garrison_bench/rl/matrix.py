@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from garrison_agents.training.algorithms import ALGORITHMS, settings_class
 from garrison_agents.training.folder import run_name
-from garrison_agents.training.settings import Settings
+from garrison_agents.training.settings import RunSettings
 from garrison_agents.witness.files import BENCHMARK
 
 # An algorithm's settings, where they are not its defaults: Ape-X in one process costs a core least, and can be repeated to the byte.
@@ -86,7 +86,7 @@ class Row:
         """How long a core may take for a run."""
         return self.steps / PACE[self.algorithm] * self.part.slower
 
-    def settings(self, seed: int) -> Settings:
+    def settings(self, seed: int) -> RunSettings:
         """Those of a run: the algorithm's defaults but for what the matrix says."""
         every = max(self.steps // self.part.evaluations, 1)
         changes = {

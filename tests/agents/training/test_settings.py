@@ -34,7 +34,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"level": []}, "level: came none"),
     ({"eval_episodes": 0}, "eval_episodes: came 0, wanted 1 or more"),
     ({"hidden": [64, 2.5]}, "hidden: came 2.5, wanted int"),
-    ({"speed": 3}, "speed: no such setting; there are level, view"),
+    ({"speed": 3}, "speed: no such setting; there are level, ticks_per_step"),
 ]
 
 

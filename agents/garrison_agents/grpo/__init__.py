@@ -1,0 +1,1 @@
+"""Group-relative policy optimisation for many-turn games: slots by name (`interfaces`), typed data between them (`data`)."""
