@@ -7,6 +7,7 @@ import pygame
 
 from garrison.play.app import App
 from garrison.play.game_screen import GameScreen
+from garrison.play.hand import Hand
 from garrison.play.map_places import Place, to_frame
 
 FRAME_S = 1 / 60
@@ -18,6 +19,16 @@ class Person:
     def __init__(self, app: App) -> None:
         assert isinstance(app.top, GameScreen)
         self.app, self.screen, self.game = app, app.top, app.top.game
+        self.seat = self.screen.first.seat
+
+    @property
+    def hand(self) -> Hand:
+        return self.screen.first.hand
+
+    @property
+    def said(self) -> str:
+        """What the window told last."""
+        return self.screen.first.said
 
     def frames(self, count: int) -> None:
         for _ in range(count):
@@ -43,7 +54,7 @@ class Person:
 
     def choose(self, command: str) -> None:
         """Clicks an entry of the ring."""
-        ring = self.screen.hand.ring
+        ring = self.hand.ring
         assert ring is not None
         number = [entry.command for entry in ring.entries].index(command)
         self.click(ring.place(number))

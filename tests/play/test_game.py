@@ -58,17 +58,17 @@ def test_what_is_seen_is_one_frame_behind_the_clock_and_no_more(game: Game, spee
 
 def test_order_is_carried_out_and_refusal_says_what_is_missing(game: Game) -> None:
     answers: list[Answer] = []
-    game.on_answer = answers.append
+    game.seats[0].on_answer = answers.append
     for _ in range(2):
-        game.order(Act.ARCHER, -1.32, 0.84)
-    game.order(Act.MAGICIAN, 0.46, 0.4)
-    game.order(Act.MAGICIAN, -0.73, -0.68)
+        game.seats[0].order(Act.ARCHER, -1.32, 0.84)
+    game.seats[0].order(Act.MAGICIAN, 0.46, 0.4)
+    game.seats[0].order(Act.MAGICIAN, -0.73, -0.68)
     for _ in range(12):
         game.advance(FRAME_S)
     assert [answer.code for answer in answers] == [0, 1, 0, 2]
     assert answers[1].words == "The tower point is occupied."
     assert answers[3].words == "Not enough gold to build: it costs 110, you have 0."
-    assert (game.orders, game.refused) == (2, 2)
+    assert (game.seats[0].orders, game.seats[0].refused) == (2, 2)
     built = [tower["Tower_Name"] for tower in game.text["Level_Towers_Realtime_Status"] if tower["Is_Built"]]
     assert sorted(built) == ["Archer Tower", "Magician Tower"]
 
@@ -78,26 +78,26 @@ def test_pause_holds_the_clock_but_orders_and_single_steps_take_their_ticks(game
     for _ in range(5):
         game.advance(FRAME_S)
     assert game.tick == 0
-    game.order(Act.KNIGHT, -1.32, 0.84)
+    game.seats[0].order(Act.KNIGHT, -1.32, 0.84)
     game.advance(FRAME_S)
     game.step_once(16)
     for _ in range(3):
         game.advance(FRAME_S)
-    assert game.tick == 17 and game.orders == 1
+    assert game.tick == 17 and game.seats[0].orders == 1
 
 
 def test_range_is_shown_until_it_cannot_be(game: Game) -> None:
-    game.order(Act.ARCHER, -1.32, 0.84)
-    game.idle = Order(Act.RANGE, -1.32, 0.84)
+    game.seats[0].order(Act.ARCHER, -1.32, 0.84)
+    game.seats[0].idle = Order(Act.RANGE, -1.32, 0.84)
     before = game.picture
     for _ in range(4):
         game.advance(FRAME_S)
     assert game.text["Agent_Last_Action_Info"]["Action_Index"] == Act.RANGE
-    assert (game.picture != before).any() and game.refused == 0
-    game.order(Act.SELL, -1.32, 0.84)
+    assert (game.picture != before).any() and game.seats[0].refused == 0
+    game.seats[0].order(Act.SELL, -1.32, 0.84)
     for _ in range(6):
         game.advance(FRAME_S)
-    assert game.idle.act is Act.NOTHING
+    assert game.seats[0].idle.act is Act.NOTHING
 
 
 def test_end_is_seen_whole_and_its_replay_verifies(game: Game) -> None:

@@ -49,12 +49,12 @@ def test_ring_builds_upgrades_and_sells_with_the_prices_it_shows(player: Person)
     player.choose("upgrade")
     assert player.tower(POINT)["Tower_Level"] == 1 and player.gold == 30
     player.click_map(POINT)
-    ring = player.screen.hand.ring
+    ring = player.hand.ring
     assert ring is not None
     offers = {entry.command: (entry.price, entry.off) for entry in ring.entries}
     assert offers["sell"] == ("+140", "") and offers["upgrade"] == ("100", "Not enough gold: it costs 100, you have 30")
     player.choose("upgrade")
-    assert player.screen.said == "Not enough gold: it costs 100, you have 30." and player.game.refused == 0
+    assert player.said == "Not enough gold: it costs 100, you have 30." and player.seat.refused == 0
     player.choose("sell")
     assert not player.tower(POINT)["Is_Built"] and player.gold == 170
 
@@ -65,10 +65,10 @@ def test_knights_are_moved_within_reach_only(player: Person) -> None:
     player.click_map(POINT)
     player.choose("rally")
     player.click_map((2.0, -2.0))
-    assert "its knights go up to 1.2 away" in player.screen.said and player.screen.hand.aim is not None
+    assert "its knights go up to 1.2 away" in player.said and player.hand.aim is not None
     player.click_map(ROAD)
     rally = player.tower(POINT)["Knights_Assembly_Position"]
-    assert (rally["X"], rally["Y"]) == pytest.approx(ROAD, abs=0.01) and player.screen.hand.aim is None
+    assert (rally["X"], rally["Y"]) == pytest.approx(ROAD, abs=0.01) and player.hand.aim is None
 
 
 def test_hero_goes_where_it_is_sent_by_click_right_click_and_key(player: Person) -> None:
@@ -79,11 +79,11 @@ def test_hero_goes_where_it_is_sent_by_click_right_click_and_key(player: Person)
     at = player.game.text["Level_Hero_Realtime_Status"]["Hero_Position"]
     assert at["Y"] < hero[1] - 0.3
     player.click_map((2.0, 0.0), button=3)
-    assert player.game.orders == 2
+    assert player.seat.orders == 2
     player.press(pygame.K_g)
     player.click_map((1.0, 1.0))
     last = player.game.text["Agent_Last_Action_Info"]
-    assert player.game.orders == 3 and player.game.refused == 0 and last["Error_Code"] == 0
+    assert player.seat.orders == 3 and player.seat.refused == 0 and last["Error_Code"] == 0
 
 
 def test_reinforcements_fire_and_refusals_in_words(player: Person) -> None:
@@ -91,14 +91,14 @@ def test_reinforcements_fire_and_refusals_in_words(player: Person) -> None:
     player.click_map(ROAD)
     assert len(player.game.text["Level_Knights_Realtime_Status"]) == 2
     player.press(pygame.K_r)
-    assert player.screen.said == "The reinforcements come again in 20 s."
+    assert player.said == "The reinforcements come again in 20 s."
     player.press(pygame.K_f)
     assert player.game.text["Level_Hero_Fire_Of_Rage_Positions"]
     assert player.game.text["Level_Hero_Realtime_Status"]["Hero_Current_Health"] < 1510
     player.press(pygame.K_v)
-    assert player.screen.said == "Not enough gold to raise the hero's health: it costs 500, you have 230."
+    assert player.said == "Not enough gold to raise the hero's health: it costs 500, you have 230."
     player.click((302, 490))  # the picture's own button of the reinforcements
-    assert "come again" in player.screen.said
+    assert "come again" in player.said
 
 
 def test_everything_goes_without_a_mouse(player: Person) -> None:
@@ -108,7 +108,7 @@ def test_everything_goes_without_a_mouse(player: Person) -> None:
     player.press(pygame.K_TAB, pygame.K_TAB, pygame.K_t)
     assert player.game.text["Agent_Last_Action_Info"]["Action_Index"] == Act.RANGE
     player.press(pygame.K_g, pygame.K_LEFT, pygame.K_UP, pygame.K_RETURN)
-    assert player.game.orders == 2
+    assert player.seat.orders == 2
 
 
 def test_time_is_the_players(player: Person) -> None:
@@ -133,7 +133,7 @@ def test_time_is_the_players(player: Person) -> None:
 def test_escape_takes_back_then_opens_the_menu_and_help_lists_every_key(player: Person) -> None:
     player.click_map(POINT)
     player.press(pygame.K_ESCAPE)
-    assert player.screen.hand.ring is None and player.app.top is player.screen
+    assert player.hand.ring is None and player.app.top is player.screen
     player.press(pygame.K_ESCAPE)
     assert isinstance(player.app.top, GameMenu)
     player.press(pygame.K_ESCAPE, pygame.K_h)

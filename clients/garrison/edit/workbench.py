@@ -84,10 +84,10 @@ class Workbench:
 
     def ended(self, screen: GameScreen) -> None:
         """A game is over: how it went, and again or back."""
-        game = screen.game
+        game, seat = screen.game, screen.first.seat
         result = Result(
             title=screen.entry.title, status=STATUS[game.status], score=game.score, life=screen.entry.life, waves=screen.entry.waves,
-            wave=game.text["Level_Current_Wave"], ticks=game.tick, seed=game.seed, actions=game.orders, refused=game.refused,
+            wave=game.text["Level_Current_Wave"], ticks=game.tick, seed=game.seed, actions=seat.orders, refused=seat.refused,
             leaks=enemy_counts(game.leaks, game.rules["enemies"]),
         )  # fmt: skip
 

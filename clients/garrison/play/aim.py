@@ -36,9 +36,9 @@ def fault(aim: Aim, place: Place, text: Text, rules: Rules) -> str:
     return "" if dist(nearest, aim.tower) < 1e-3 else "Another knight tower is nearer there; its knights would go."
 
 
-def draw_aim(canvas: Canvas, aim: Aim, place: Place, why_not: str, rules: Rules) -> None:
+def draw_aim(canvas: Canvas, aim: Aim, place: Place, why_not: str, rules: Rules, able: theme.Colour = theme.GOLD) -> None:
     """The tower's reach, and a mark under the mouse, red where it cannot be."""
-    colour = theme.BAD if why_not else theme.GOLD
+    colour = theme.BAD if why_not else able
     with canvas.clip((0, 0, theme.FRAME, theme.FRAME)):
         if aim.tower is not None:
             draw_range(canvas, aim.tower, tower_rules(rules, "knight")["range"])

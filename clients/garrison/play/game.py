@@ -1,10 +1,10 @@
 """One game, as the window plays it: a session of one slot with one tick a step, played at a pace. Knows nothing of pygame.
 
     game = Game(connection, OpenOptions(levels=("garrison-1",), record=True), seed=7)
-    game.order(Act.ARCHER, -0.65, 2.41)
+    game.seats[0].order(Act.ARCHER, -0.65, 2.41)
     while game.status == RUNNING and game.trouble is None:
         game.advance(1 / 60)       # sends what is due now, takes in what was due at the frame before
-        game.picture, game.text    # what is seen
+        game.picture, game.seats[0].text    # what is seen
 
 Views are asked only for the last tick of a frame. An order is applied at the next tick; a paused game plays one tick for it.
 """
@@ -12,7 +12,7 @@ Views are asked only for the last tick of a frame. An order is applied at the ne
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from random import randrange
 from typing import Any, Final, NamedTuple
@@ -22,15 +22,17 @@ from numpy.typing import NDArray
 
 from garrison.connection import Connection
 from garrison.errors import EpisodeFinishedError, GarrisonError
-from garrison.play.orders import IDLE, Act, Answer, Order, Text, refusal_words
+from garrison.play.orders import Order, Text
 from garrison.play.pacer import Pacer
+from garrison.play.seat import Seat
 from garrison_proto.records import OpenOptions, Outcome
 
 RUNNING: Final = 0
 WON: Final = 1
 STATUS: Final = ("running", "won", "lost", "cut")
 PICTURE: Final = "pixels:512"
-VIEWS: Final = (PICTURE, "text", "mask", "leaks")
+SHARED_PICTURE: Final = "pixels:512:bare"  # where several people look at it: without one seat's panels
+VIEWS: Final = ("text", "mask", "leaks")
 SLOT: Final = (0,)
 MOST_IN_FLIGHT: Final = 16  # that every server takes
 LEASE_S: Final = 600.0  # a machine that was asleep for a while finds its game again
@@ -41,25 +43,30 @@ class Sent(NamedTuple):
     """A step that has no answer yet."""
 
     frame: int
-    order: Order
-    asked: bool  # the order is the player's
+    orders: tuple[tuple[Order, bool], ...]  # by seat; whether it was the player's
     shown: bool  # its answer brings the views
 
 
 class Game:
     """`trouble` is what has ended the connection; after `reattach` or `restart` it is None again."""
 
-    def __init__(self, connection: Connection, options: OpenOptions, seed: int | None = None) -> None:
-        """options: what is played; views, ticks and lease are the window's. Raises what `describe` and `open` raise."""
-        self.connection = connection
-        self.options = replace(options, views=VIEWS, ticks_per_step=1, lease_s=LEASE_S, action_space="native", autoreset="none")
+    def __init__(self, connection: Connection, options: OpenOptions, seed: int | None = None, people: Sequence[int] = (0,)) -> None:
+        """options: what is played; views, ticks and lease are the window's. people: the seats of those at this window.
+
+        Raises what `describe` and `open` raise."""
+        self.connection, self.people = connection, tuple(people)
+        self._picture = PICTURE if len(self.people) == 1 else SHARED_PICTURE
+        views = (self._picture, *VIEWS)
+        self.options = replace(options, views=views, ticks_per_step=1, lease_s=LEASE_S, action_space="native", autoreset="none")
         document = options.level_documents[0] if options.level_documents else None
         self.described = connection.describe(options.levels[0] if options.levels else "", level_document=document)
         self.rules: dict[str, Any] = self.described.rules
         self.pacer = Pacer()
-        self.on_answer: Callable[[Answer], None] = lambda answer: None
         self.trouble: GarrisonError | None = None
         self.session = connection.open(self.options)
+        self.several = self.session.opened.seats > 0  # whether columns and views have an axis of seats
+        self._specs = {spec.name: spec for spec in self.session.opened.views}
+        self.seats = tuple(Seat(number, self.rules, self.described.error_texts) for number in range(len(self.session.opened.agents)))
         self._sent: deque[Sent] = deque()
         self._frame = 0
         self.begun = 0  # how often a game was begun on this object
@@ -69,10 +76,9 @@ class Game:
         """Begins anew; without a seed with another one. A session that is gone is opened anew. Raises what `open` raises."""
         self.seed = randrange(SEEDS) if seed is None else seed
         self.begun += 1
-        self._queue: deque[Order] = deque()
         self._extra_ticks = 0
-        self.idle = IDLE  # played when the player orders nothing; showing a range lasts as long as it is repeated
-        self.orders = self.refused = 0
+        for seat in self.seats:
+            seat.begin()
         self.replay: bytes | None = None
         if self.trouble is not None:
             self.session.close()
@@ -88,10 +94,6 @@ class Game:
         self.trouble = None
         self._extra_ticks += 1  # a look at how things stand
 
-    def order(self, act: Act, x: float = 0.0, y: float = 0.0) -> None:
-        """Wants an action at the next tick."""
-        self._queue.append(Order(act, x, y))
-
     def step_once(self, ticks: int = 1) -> None:
         """Plays so many ticks though the game is paused."""
         self._extra_ticks += ticks
@@ -105,7 +107,7 @@ class Game:
             fresh = self._take_in()
             if self.status == RUNNING:
                 held = held or self.pacer.paused
-                self._send(len(self._queue) if held else self.pacer.due(seconds))
+                self._send(max(seat.waiting for seat in self.seats) if held else self.pacer.due(seconds))
             return fresh
         except GarrisonError as error:
             self._sent.clear()
@@ -116,6 +118,11 @@ class Game:
     def tick(self) -> int:
         """Of what is seen."""
         return self._tick
+
+    @property
+    def text(self) -> Text:
+        """What the first person at this window sees."""
+        return self.seats[self.people[0]].text
 
     @property
     def behind(self) -> int:
@@ -136,15 +143,15 @@ class Game:
     def _send(self, due: int) -> None:
         ticks, self._extra_ticks = due + self._extra_ticks, 0
         for left in reversed(range(ticks)):
-            asked = bool(self._queue)
-            order = self._queue.popleft() if asked else self.idle
+            orders = tuple(seat.take() for seat in self.seats)
             while len(self._sent) >= MOST_IN_FLIGHT:
                 self._receive()
                 if self.status != RUNNING:
                     return
-            views = VIEWS if left == 0 else ()
-            self.session.send_step(SLOT, np.array([[order.x, order.y, order.act]], np.float64), views)
-            self._sent.append(Sent(self._frame, order, asked, left == 0))
+            views = self.options.views if left == 0 else ()
+            actions = np.array([[(order.x, order.y, order.act) for order, _ in orders]], np.float64)
+            self.session.send_step(SLOT, actions if self.several else actions[0], views)
+            self._sent.append(Sent(self._frame, orders, left == 0))
 
     def _take_in(self) -> bool:
         """Takes in what was sent long enough ago; whether there is something new to see."""
@@ -169,15 +176,10 @@ class Game:
         return sent.shown or self.status != RUNNING
 
     def _hear(self, sent: Sent, outcome: Outcome) -> None:
-        """What became of the order."""
-        code = int(outcome.codes[0])
-        if sent.asked:
-            self.orders += not code
-            self.refused += bool(code)
-            words = refusal_words(code, sent.order, self.text, self.rules, self.described.error_texts) if code else ""
-            self.on_answer(Answer(sent.order, code, bool(outcome.no_effect[0]), words))
-        elif code and sent.order == self.idle:
-            self.idle = IDLE  # such as a range that cannot be shown any more
+        """What became of the orders."""
+        codes, no_effects = np.atleast_1d(outcome.codes[0]), np.atleast_1d(outcome.no_effect[0])
+        for seat, (order, asked), code, no_effect in zip(self.seats, sent.orders, codes, no_effects, strict=True):
+            seat.hear(order, asked, int(code), bool(no_effect))
 
     def _finish(self, outcome: Outcome) -> None:
         """The game is over: what was sent beyond its end is refused. Saves the replay, then looks once more."""
@@ -198,10 +200,17 @@ class Game:
                 continue
 
     def _see(self, outcome: Outcome) -> None:
-        self.picture: NDArray[np.uint8] = outcome.views[PICTURE][0]
-        self.text: Text = json.loads(outcome.views["text"][0])
-        self.mask: Sequence[int] = outcome.views["mask"][0]
+        self.picture: NDArray[np.uint8] = self._rows(outcome, self._picture)[self.people[0]]
+        texts, masks = self._rows(outcome, "text"), self._rows(outcome, "mask")
+        for number, text in texts.items():
+            self.seats[number].see(json.loads(text), masks[number])
         self.leaks: NDArray[np.int32] = outcome.views["leaks"][0]
         self.status = int(outcome.status[0])
         self.score = float(outcome.scores[0])
         self._tick = int(outcome.ticks[0])
+
+    def _rows(self, outcome: Outcome, view: str) -> dict[int, Any]:
+        """What a view shows each seat that it is made for."""
+        spec = self._specs[view]
+        rows = outcome.views[view] if spec.kind == "text" or not spec.seats else outcome.views[view][0]
+        return dict(enumerate(rows, spec.first_seat))

@@ -1,5 +1,5 @@
 """The player's hand: what is chosen now (a tower point's ring, an order that waits for a place, the keyboard's cross), and
-how clicks and commands become orders. Knows the game, and no pygame.
+how clicks and commands become orders. Knows its seat of the game, and no pygame.
 """
 
 from collections.abc import Callable
@@ -7,10 +7,10 @@ from math import dist
 from typing import Final
 
 from garrison.play.aim import Aim, fault
-from garrison.play.game import Game
 from garrison.play.map_places import HALF_MAP, Place, at, on_map
 from garrison.play.orders import IDLE, Act, Order, tower_at
 from garrison.play.ring_menu import RingMenu
+from garrison.play.seat import Seat
 from garrison.play.spotting import target
 from garrison.play.tower_menu import Entry, entries
 
@@ -24,8 +24,8 @@ AT_POINT: Final = ("archer", "magician", "knight", "upgrade", "sell", "range", "
 class Hand:
     """`say(words)` tells the player why something is not done; `opened()` that a ring has come up."""
 
-    def __init__(self, game: Game, say: Callable[[str], None], opened: Callable[[], None] = lambda: None) -> None:
-        self.game, self._say, self._opened = game, say, opened
+    def __init__(self, seat: Seat, say: Callable[[str], None], opened: Callable[[], None] = lambda: None) -> None:
+        self.seat, self._say, self._opened = seat, say, opened
         self.ring: RingMenu | None = None
         self.aim: Aim | None = None
         self.cross: Place | None = None  # the keyboard's place on the map, once an arrow key was pressed
@@ -39,18 +39,18 @@ class Hand:
     @property
     def range_point(self) -> Place | None:
         """The tower whose range is shown."""
-        return (self.game.idle.x, self.game.idle.y) if self.game.idle.act is Act.RANGE else None
+        return (self.seat.idle.x, self.seat.idle.y) if self.seat.idle.act is Act.RANGE else None
 
     def refresh(self) -> None:
         """Sets the ring's entries to the game as it is; a point that the fog hides now has none."""
         if self.ring is None:
             return
-        tower = tower_at(self.game.text, *self.ring.point)
+        tower = tower_at(self.seat.text, *self.ring.point)
         if tower is None:
             self._say("The fog hides that tower point now.")
             self.ring = None
             return
-        self.ring.entries = entries(tower, self.game.text, self.game.rules, self.range_point == self.ring.point)
+        self.ring.entries = entries(tower, self.seat.text, self.seat.rules, self.range_point == self.ring.point)
 
     def click(self, place: Place) -> None:
         """A left click on the map."""
@@ -58,7 +58,7 @@ class Hand:
             self._place(self.aim, place)
             return
         self.ring = None
-        found = target(self.game.text, self.game.rules, place)
+        found = target(self.seat.text, self.seat.rules, place)
         if found is None:
             return
         if found.kind in ("tower", "point"):
@@ -90,7 +90,7 @@ class Hand:
             self.take_aim(Act.RALLY, ring.point)
         elif entry.act is Act.RANGE:
             shown = self.range_point == ring.point
-            self.game.idle = IDLE if shown else Order(Act.RANGE, *ring.point)
+            self.seat.idle = IDLE if shown else Order(Act.RANGE, *ring.point)
             self.ring = None
         else:
             self.give(entry.act, ring.point)
@@ -108,11 +108,11 @@ class Hand:
 
     def give(self, act: Act, place: Place = (0.0, 0.0)) -> None:
         """Gives an order."""
-        self.game.order(act, *place)
+        self.seat.order(act, *place)
 
     def why_not(self) -> str:
         """Why the order that waits cannot go where the hand points to."""
-        return fault(self.aim, self.place, self.game.text, self.game.rules) if self.aim is not None else ""
+        return fault(self.aim, self.place, self.seat.text, self.seat.rules) if self.aim is not None else ""
 
     def command(self, name: str, shift: bool = False) -> bool:
         """A command of `keys`; whether it is the hand's."""
@@ -135,7 +135,7 @@ class Hand:
         return True
 
     def _place(self, aim: Aim, place: Place) -> None:
-        why_not = fault(aim, place, self.game.text, self.game.rules)
+        why_not = fault(aim, place, self.seat.text, self.seat.rules)
         if why_not:
             self._say(why_not)
             return
@@ -144,8 +144,8 @@ class Hand:
 
     def _aim_or_not(self, act: Act) -> None:
         """The same key again takes it back."""
-        hero = self.game.text["Level_Hero_Realtime_Status"]
-        wait = self.game.text["Level_Knight_Reinforcements_Countdown"]
+        hero = self.seat.text["Level_Hero_Realtime_Status"]
+        wait = self.seat.text["Level_Knight_Reinforcements_Countdown"]
         if self.aim is not None and self.aim.act is act:
             self.aim = None
         elif act is Act.HERO and hero["Is_Hero_Dead"]:
@@ -161,7 +161,7 @@ class Hand:
 
     def _next_point(self, way: int) -> None:
         """Tower points from left to right."""
-        points = sorted(at(tower["Position"]) for tower in self.game.text["Level_Towers_Realtime_Status"])
+        points = sorted(at(tower["Position"]) for tower in self.seat.text["Level_Towers_Realtime_Status"])
         if not points:
             self._say("The fog hides every tower point.")
         elif self.ring is None:
@@ -174,7 +174,7 @@ class Hand:
     def _at_point(self, name: str) -> None:
         """A command for the tower point whose ring is open, or that the hand points to."""
         if self.ring is None:
-            found = target(self.game.text, self.game.rules, self.place)
+            found = target(self.seat.text, self.seat.rules, self.place)
             if found is None or found.kind not in ("tower", "point"):
                 self._say("Which tower point? Click one, or choose with Tab.")
                 return

@@ -12,6 +12,7 @@ from garrison.play.game import Game
 from garrison.play.keys import NAMES
 from garrison.play.orders import Act, Rules
 from garrison.play.pacer import SPEEDS
+from garrison.play.seat import Seat
 from garrison.play.spotting import Spot
 from garrison.play.widgets import Button, draw_hint, draw_panel, offer
 
@@ -36,16 +37,16 @@ class SidePanel:
         """Whether the event was for the panel."""
         return offer(self.buttons.values(), event)
 
-    def refresh(self, game: Game, aim: Act | None, muted: bool) -> None:
+    def refresh(self, game: Game, seat: Seat, aim: Act | None, muted: bool) -> None:
         """Sets labels, and why a button cannot be pressed, to the game as it is."""
-        text, hero, buttons = game.text, game.text["Level_Hero_Realtime_Status"], self.buttons
+        text, hero, buttons = seat.text, seat.text["Level_Hero_Realtime_Status"], self.buttons
         buttons["pause"].label = "Go on" if game.pacer.paused else "Pause"
         buttons["pause"].chosen = game.pacer.paused
         for speed in SPEEDS:
             buttons[f"speed {speed}"].chosen = speed == game.pacer.speed
         dead = f"Dead: it comes back in {hero['Hero_Revive_Countdown']:.0f} s" if hero["Is_Hero_Dead"] else ""
         rules = game.rules["hero"]
-        weak = "" if game.mask[Act.FIRE] else f"Too weak: it costs {rules['fire_cost']:g} health"
+        weak = "" if seat.mask[Act.FIRE] else f"Too weak: it costs {rules['fire_cost']:g} health"
         gold, price = text["Level_Current_Gold_Coins"], rules["raise_price"]
         poor = "" if gold >= price else f"Not enough gold: it costs {price:g}, you have {gold:g}"
         wait = text["Level_Knight_Reinforcements_Countdown"]
@@ -55,7 +56,7 @@ class SidePanel:
         buttons["hero"].chosen, buttons["reinforce"].chosen = aim is Act.HERO, aim is Act.REINFORCE
         buttons["sound"].label = "Sound off" if muted else "Sound"
 
-    def draw(self, canvas: Canvas, game: Game) -> None:
+    def draw(self, canvas: Canvas, game: Game, seat: Seat) -> None:
         """All of it but the tooltip."""
         draw_panel(canvas, pygame.Rect(theme.FRAME, 0, theme.PANEL, theme.HEIGHT))
         canvas.text(game.described.level.title or game.described.level.name, (LEFT, 12), theme.HEADING, theme.GOLD)
@@ -63,7 +64,7 @@ class SidePanel:
         canvas.text(f"{minutes}:{seconds:02d}", (LEFT, 34), theme.SMALL, theme.FAINT)
         canvas.text(f"seed {game.seed}", (LEFT + WIDE, 34), theme.SMALL, theme.FAINT, anchor="topright")
         self._draw_wave(canvas, game)
-        self._draw_hero(canvas, game)
+        self._draw_hero(canvas, seat)
         self._draw_spot(canvas)
         for button in self.buttons.values():
             button.draw(canvas)
@@ -84,8 +85,8 @@ class SidePanel:
         for number, line in enumerate(canvas.wrapped(who, WIDE, theme.SMALL)[:3]):
             canvas.text(line, (LEFT, WAVE_TOP + 18 + number * line_height(theme.SMALL)), theme.SMALL, theme.FAINT)
 
-    def _draw_hero(self, canvas: Canvas, game: Game) -> None:
-        hero = game.text["Level_Hero_Realtime_Status"]
+    def _draw_hero(self, canvas: Canvas, seat: Seat) -> None:
+        hero = seat.text["Level_Hero_Realtime_Status"]
         health, most = hero["Hero_Current_Health"], hero["Hero_Maximum_Health"]
         canvas.text("Hero", (LEFT, HERO_TOP), theme.BODY)
         words, colour = (
