@@ -39,7 +39,7 @@ class Express:
         self._turn = np.zeros(3, np.int64)
         alone = (np.zeros(1, np.int64), 1, self._turn)
         self._step: tuple[Any, ...] = (*alone, *world, orders, answers, options.ticks_per_step, options.max_ticks, *self._out)
-        self._tell = (batch.states.rows, batch.words, session.all_rows, session.lives, *self._standing)
+        self._tell = (batch.states.rows, batch.words, session.all_rows, batch.lives, *self._standing)
         views = {name: writing(name, batch, session.all_rows, options.action_space) for name in session.view_names}
         self._writings = tuple(views.values())
         columns = self._out._asdict() | self._standing._asdict() | {"was_reset": np.zeros(n, np.bool_), "seeds": session.seeds}
@@ -47,9 +47,9 @@ class Express:
 
     @staticmethod
     def suits(session: Session, largest: int) -> bool:
-        """Whether a session can have one: raw arrays alone, one thread, nothing recorded, answers below `largest` bytes."""
+        """Whether a session can have one: one seat, raw arrays alone, one thread, nothing recorded, answers below `largest` bytes."""
         options = session.options
-        plain = options.codec == "raw" and not options.record and session.batch.crew.size == 1
+        plain = options.mode == "defense" and options.codec == "raw" and not options.record and session.batch.crew.size == 1
         small = session.total * (session.row_bytes(None) + 100) + 1000 < largest
         return plain and small and all(spec.kind == "tensor" for spec in session.plan.views)
 

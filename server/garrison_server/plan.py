@@ -4,12 +4,14 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from garrison_proto.modes import Rules
-from garrison_proto.records import ActionSpec, OpenOptions, ViewSpec
+from garrison_proto.modes import CommonsRules, Rules, SiegeRules
+from garrison_proto.records import ActionSpec, Opened, OpenOptions, ViewSpec
 from garrison_server import rules
 from garrison_server.mode_rules import checked_rules
+from garrison_server.modes import bound_hash
 from garrison_server.observe.action_space import ActionSpaceError, action_spec
-from garrison_server.observe.views import ViewError, view_spec
+from garrison_server.observe.seat_views import seat_view_spec
+from garrison_server.observe.views import ViewError
 from garrison_server.refusal import FieldError
 from garrison_server.scenario import Scenario, checked_mode, named_scenario, sent_scenario
 
@@ -29,10 +31,34 @@ class Plan:
     action: ActionSpec
     rules: Rules | None = None  # of the mode; None: defense
 
+    @property
+    def seats(self) -> int:
+        """Agents in each slot."""
+        return 1 if self.rules is None else self.rules.seats
+
+    @property
+    def defenders(self) -> int:
+        """How many of them, from the first on, are no attacker."""
+        return self.seats - isinstance(self.rules, SiegeRules)
+
+    def view_spec(self, name: str) -> ViewSpec:
+        """What any view of the mode looks like in such a session, its own or not. Raises FieldError."""
+        return checked_view_spec(name, self.options.action_space, self.rules)
+
+    def opened(self, session_id: str, token: str) -> Opened:
+        """What is answered to the opening."""
+        scenarios = [self.scenarios[i] for i in self.level_of]
+        return Opened(
+            session_id=session_id, resume_token=token, views=self.views, action=self.action,
+            levels=tuple(scenario.level.name for scenario in scenarios),
+            level_hashes=tuple(bound_hash(bytes.fromhex(scenario.hash), self.rules).hex() for scenario in scenarios),
+            engine_version=rules.ENGINE_VERSION, lease_s=self.options.lease_s, seats=0 if self.rules is None else self.seats,
+        )  # fmt: skip
+
 
 def plan_of(options: OpenOptions, max_slots: int) -> Plan:
     """The plan of a client's options. Raises FieldError, LevelNameError, LevelDocumentError."""
-    rules = checked_rules(checked_mode(options.mode), options.rules)
+    mode_rules = checked_rules(checked_mode(options.mode), options.rules)
     _check_numbers(options, max_slots)
     named = len(options.levels) + len(options.level_documents)
     if not 1 <= named <= MOST_LEVELS:
@@ -42,8 +68,8 @@ def plan_of(options: OpenOptions, max_slots: int) -> Plan:
     scenarios = tuple({scenario.hash: scenario for scenario in asked}.values())
     index = {scenario.hash: i for i, scenario in enumerate(scenarios)}
     level_of = tuple(index[asked[i % len(asked)].hash] for i in range(options.slots))
-    action = _action(options.action_space, scenarios)
-    return Plan(options, scenarios, level_of, checked_view_specs(options.views, options.action_space), action, rules)
+    views = checked_view_specs(options.views, options.action_space, mode_rules)
+    return Plan(options, scenarios, level_of, views, _action(options.action_space, scenarios), mode_rules)
 
 
 def _check_numbers(options: OpenOptions, max_slots: int) -> None:
@@ -66,17 +92,19 @@ def _check_numbers(options: OpenOptions, max_slots: int) -> None:
         raise FieldError("lease_s", options.lease_s, "a finite number above 0")
 
 
-def checked_view_specs(names: tuple[str, ...], action_space: str) -> tuple[ViewSpec, ...]:
+def checked_view_specs(names: tuple[str, ...], action_space: str, mode_rules: Rules | None = None) -> tuple[ViewSpec, ...]:
     """The specs of distinct views. Raises FieldError."""
     if len(set(names)) != len(names):
         raise FieldError("views", list(names), "each view once")
-    specs = []
-    for name in names:
-        try:
-            specs.append(view_spec(name, action_space))
-        except ViewError as error:
-            raise FieldError("views", repr(name[:80]), str(error)) from None
-    return tuple(specs)
+    return tuple(checked_view_spec(name, action_space, mode_rules) for name in names)
+
+
+def checked_view_spec(name: str, action_space: str, mode_rules: Rules | None) -> ViewSpec:
+    """The spec of one view in a mode. Raises FieldError."""
+    try:
+        return seat_view_spec(name, action_space, mode_rules)
+    except ViewError as error:
+        raise FieldError("views", repr(name[:80]), str(error)) from None
 
 
 def _action(name: str, scenarios: tuple[Scenario, ...]) -> ActionSpec:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from garrison_server.messages import Mailbox, Said
 from garrison_server.refusal import FieldError, SlotError
 
 
@@ -55,13 +56,24 @@ def checked_views(views: Sequence[str] | None, known: tuple[str, ...]) -> tuple[
     return tuple(name for name in known if name in views)
 
 
-def checked_actions(actions: Any, n: int, action_space: str) -> NDArray[Any]:
-    """float64 (n, 3) for `native`, int64 (n,) for the others; exactly, nothing is converted. Raises FieldError."""
+def checked_actions(actions: Any, n: int, action_space: str, seats: int = 0) -> NDArray[Any]:
+    """float64 (n, 3) for `native`, int64 (n,) for the others, with an axis of `seats` behind the first where there are any;
+    exactly, nothing is converted. Raises FieldError."""
     array = np.asarray(actions)
-    dtype, shape = ("float64", (n, 3)) if action_space == "native" else ("int64", (n,))
+    rows = (n, seats) if seats else (n,)
+    dtype, shape = ("float64", (*rows, 3)) if action_space == "native" else ("int64", rows)
     if array.dtype != dtype:
         raise FieldError("actions.dtype", array.dtype.name, f"{dtype} for action space {action_space}")
     if array.shape != shape:
-        raise FieldError("actions.shape", list(array.shape), f"{list(shape)}: a row per slot")
+        raise FieldError("actions.shape", list(array.shape), f"{list(shape)}: a row per slot{', a column per seat' if seats else ''}")
     # Arrays off the wire are read-only, which numba takes for another type: it would compile every kernel once more.
     return array if array.flags.writeable and array.flags.c_contiguous else array.copy()
+
+
+def checked_messages(messages: Sequence[str] | None, n: int, mail: Mailbox | None) -> list[Said] | None:
+    """What the seats of `n` slots say to each other, slot by slot; None where nobody says anything. Raises FieldError."""
+    if not messages:
+        return None
+    if mail is None:
+        raise FieldError("messages", f"{len(messages)}", "none: seats speak to each other in alliance and siege")
+    return mail.checked(messages, n)

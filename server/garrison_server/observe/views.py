@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison_proto.records import ViewSpec
-from garrison_server.observe import brief, layout, leaks, mask, norm_columns, rich, rich_columns, structured, structured_norm, text
+from garrison_server.observe import allies, brief, layout, leaks, mask, norm_columns, rich, rich_columns, structured, structured_norm, text
 from garrison_server.observe.action_space import ActionSpaceError, Batch, split_of
 from garrison_server.observe.scene import new_scratch
 from garrison_server.picture.atlas import atlas_of
@@ -82,6 +82,8 @@ def writing(name: str, batch: Batch, slots: Slots, action_space: str = "native",
 def _view(name: str) -> View:
     if name in VIEWS:
         return VIEWS[name]
+    if name in SEAT_VIEWS:
+        return SEAT_VIEWS[name]
     size = size_of(name)
     if size is not None:
         return View(lambda action_space: _pixels_spec(name, size), lambda batch, slots, wish: _pixels(batch, slots, wish, size))
@@ -174,6 +176,11 @@ def _leaks(batch: Batch, slots: Slots, wish: Wish) -> Writing:
     return Writing(leaks.write_leaks, (batch.states.rows, slots, out), out)
 
 
+def _allies(batch: Batch, slots: Slots, wish: Wish) -> Writing:
+    out = np.empty((len(slots), batch.states.seats.shape[1], allies.SIZE), np.float32)
+    return Writing(allies.write_allies, (batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, out), out)
+
+
 def _tensor(name: str, size: int, low: float, high: float) -> Callable[[str], ViewSpec]:
     spec = ViewSpec(name, "tensor", "float32", (size,), low, high)
     return lambda action_space: spec
@@ -196,5 +203,9 @@ VIEWS: Final[dict[str, View]] = {
     "text": View(lambda action_space: ViewSpec("text", "text", max_length=text.MAX_LENGTH), _text),
     "brief": View(lambda action_space: ViewSpec("brief", "text", max_length=brief.MAX_LENGTH), _brief),
     "leaks": View(lambda action_space: ViewSpec("leaks", "tensor", "int32", (N_KINDS,), 0.0, float(leaks.MOST)), _leaks),
+}
+# Those that modes of several seats have besides; the axis of `allies` in front is as long as there are defenders.
+SEAT_VIEWS: Final[dict[str, View]] = {
+    "allies": View(lambda action_space: ViewSpec("allies", "tensor", "float32", (allies.SIZE,), -1.0, 1.0), _allies),
 }
 DESCRIBED: Final = (*VIEWS, "pixels:512", "pixels:84")  # as examples of all sizes
