@@ -193,6 +193,11 @@ class Batch:
         self.crew.share(play, n)
         return out if self.rules is None else out.by_seat(self.seats)
 
+    def finished(self) -> NDArray[np.bool_]:
+        """Which of all slots play no further: won, lost or cut."""
+        over: NDArray[np.bool_] = self.states.clock[:, C_STATUS] != RUNNING
+        return over
+
     def tell(self, slots: NDArray[Any]) -> Standing:
         """Where each slot stands."""
         out = Standing.room(len(slots))

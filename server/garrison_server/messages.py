@@ -94,4 +94,3 @@ class Mailbox:
 def heard(said: Said, seat: int) -> list[dict[str, Any]]:
     """What a seat is told: the others' messages, by who said them."""
     return [{"From_Seat": other, "Text": message} for other, message in enumerate(said) if message and other != seat]
-

@@ -4,16 +4,16 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from garrison_proto.modes import CommonsRules, Rules, SiegeRules
+from garrison_proto.modes import Rules, SiegeRules
 from garrison_proto.records import ActionSpec, Opened, OpenOptions, ViewSpec
 from garrison_server import rules
 from garrison_server.mode_rules import checked_rules
-from garrison_server.modes import bound_hash
 from garrison_server.observe.action_space import ActionSpaceError, action_spec
 from garrison_server.observe.seat_views import seat_view_spec
 from garrison_server.observe.views import ViewError
 from garrison_server.refusal import FieldError
 from garrison_server.scenario import Scenario, checked_mode, named_scenario, sent_scenario
+from garrison_server.seating import bound_hash
 
 MOST_LEVELS: Final = 256  # in one session
 MOST_DIGITS: Final = 9

@@ -12,7 +12,7 @@ from garrison_server.observe.action_space import action_spec
 from garrison_server.observe.views import DESCRIBED, view_spec
 from garrison_server.refusal import FieldError, LevelDocumentError, LevelNameError
 
-MODES: Final = ("defense",)
+MODES: Final = ("defense", "alliance")  # that a level can be played in
 ACTION_SPACES: Final = ("native", "grid:16", "sites")  # the described ones; grid takes other splits too
 LARGEST_DOCUMENT: Final = 1 << 20  # bytes
 

@@ -14,7 +14,7 @@ from garrison_server.messages import Mailbox
 from garrison_server.observe import company
 from garrison_server.observe.action_space import to_native
 from garrison_server.observe.views import observe
-from garrison_server.plan import Plan, mode_view_spec
+from garrison_server.plan import Plan
 
 Rows = NDArray[np.int64]  # (n,) slots
 
@@ -80,7 +80,7 @@ class LevelWorld:
         space, digits = self._options.action_space, self._options.digits
         if self._plan.rules is None:
             return observe(name, self.batch, rows, space, digits)
-        spec = mode_view_spec(name, self._plan)
+        spec = self._plan.view_spec(name)
         if name == "messages":
             return [company.messages_view(said, seat) for said in self._said(rows) for seat in range(spec.seats)]
         if not spec.seats:

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from garrison_proto.modes import MOST_DEFENDERS
 from garrison_server import board as bd
 from garrison_server import rules
 from garrison_server import state as st
@@ -17,7 +18,7 @@ from garrison_server.jit import kernel
 from garrison_server.sim.fog import covered
 from garrison_server.table import Rows
 
-SEEN: Final = rules.MAX_SEATS  # 1: the hero stands on the map, and no fog hides it
+SEEN: Final = MOST_DEFENDERS  # 1: the hero stands on the map, and no fog hides it
 X: Final = SEEN + 1
 Y: Final = SEEN + 2
 HEALTH: Final = SEEN + 3  # of its maximum

@@ -17,7 +17,9 @@ from garrison_server.sim.fog import covered
 ROOM: Final = 6_144  # characters that these words may add: three messages of 120, every letter escaped, and the rest
 DIGITS: Final = 3
 
-_kept: WeakKeyDictionary[Batch, dict[int, list[tuple[str, float, float, int]]]] = WeakKeyDictionary()  # by level
+Place = tuple[str, float, float, int | None]
+
+_kept: WeakKeyDictionary[Batch, dict[int, list[Place]]] = WeakKeyDictionary()  # by level
 
 
 def messages_view(said: Said, seat: int) -> str:
@@ -56,9 +58,10 @@ def _in_lines(text: str, batch: Batch, slot: int, seat: int, said: Said) -> str:
         if other != seat
     )
     points = _points(batch, slot)
-    owned = ", ".join(f"{name} of {_whose(owner, seat)}" for name, _, _, _, owner in points if owner is not None) or "none"
-    zones = ", ".join(f"{name} {_whose(zone, seat)}" for name, _, _, zone, _ in points)
-    lines = [f"You are seat {seat} of {batch.states.seats.shape[1]}. Allies: {allies}.", f"Towers: {owned}.", f"Zones: {zones}."]
+    owned = ", ".join(f"{name} {_whose(owner, seat)}" for name, _, _, _, owner in points if owner is not None) or "none"
+    lines = [f"You are seat {seat} of {batch.states.seats.shape[1]}. Allies: {allies}.", f"Towers: {owned}."]
+    if zones := ", ".join(f"{name} {_whose(zone, seat)}" for name, _, _, zone, _ in points if zone is not None):
+        lines.append(f"Zones: {zones}.")
     lines += [f"Seat {message['From_Seat']} says: {json.dumps(message['Text'])}" for message in heard(said, seat)]
     return "\n".join([text.rstrip("\n"), *lines]) + ("\n" if text.endswith("\n") else "")
 
@@ -78,8 +81,9 @@ def _heroes(batch: Batch, slot: int) -> list[tuple[int, tuple[float, float, floa
     return seen
 
 
-def _points(batch: Batch, slot: int) -> list[tuple[str, float, float, int, int | None]]:
-    """Name, place, zone and owner of each tower point; no owner where there is none, or where fog hides it."""
+def _points(batch: Batch, slot: int) -> list[tuple[str, float, float, int | None, int | None]]:
+    """Name, place, zone and owner of each tower point; no zone where zones are without a meaning, no owner where there is none, or
+    where fog hides it."""
     state, points = batch.states[slot], []
     for t, (name, x, y, zone) in enumerate(_places(batch, int(batch.level_of[slot]))):
         owned = state.towers[t, st.T_KIND] > 0.0 and not covered(state.field, x, y)
@@ -88,11 +92,14 @@ def _points(batch: Batch, slot: int) -> list[tuple[str, float, float, int, int |
     return points
 
 
-def _places(batch: Batch, level: int) -> list[tuple[str, float, float, int]]:
+def _places(batch: Batch, level: int) -> list[Place]:
     """Name, place and zone of each tower point of one of the batch's levels."""
     kept = _kept.setdefault(batch, {})
     if level not in kept:
         board: Any = batch.boards[level]
-        places = enumerate(sites_of(board).names)
-        kept[level] = [(name, float(board.points[t, bd.Q_X]), float(board.points[t, bd.Q_Y]), int(board.point_seats[t])) for t, name in places]
+        zoned = board.numbers[bd.B_ZONED] != 0.0 or board.numbers[bd.B_REWARD] == bd.OWN
+        kept[level] = [
+            (name, float(board.points[t, bd.Q_X]), float(board.points[t, bd.Q_Y]), int(board.point_seats[t]) if zoned else None)
+            for t, name in enumerate(sites_of(board).names)
+        ]
     return kept[level]
