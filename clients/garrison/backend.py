@@ -6,7 +6,7 @@ process, under the entry-point group `garrison.backends`; both give the same byt
 
 from collections.abc import Sequence
 from importlib.metadata import entry_points
-from typing import Any, Literal, Protocol, cast, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,8 +28,11 @@ class SessionHandle(Protocol):
     def reset(self, slots: Slots, seeds: ArrayLike, views: Sequence[str] | None = None) -> Outcome:
         """Starts episodes; seeds: unsigned 64-bit integers, one per slot."""
 
-    def step(self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None = None) -> Outcome:
-        """actions: float64 (n, 3) in the native space, int64 (n,) in `grid` and `sites`."""
+    def step(
+        self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None = None, messages: Sequence[str] | None = None
+    ) -> Outcome:  # fmt: skip
+        """actions: float64 (n, 3) in the native space, int64 (n,) in all others; with an axis of seats behind the slots where the
+        opening says `seats`. messages: what each seat of each slot says to its allies, slot by slot; None: nobody says anything."""
 
     def snapshot(self, slots: Slots) -> list[bytes]:
         """Each slot's whole episode, generator included."""
@@ -40,8 +43,8 @@ class SessionHandle(Protocol):
     def fork(self, source: int, targets: Slots, views: Sequence[str] | None = None) -> Outcome:
         """Copies slot `source` into every slot of `targets`."""
 
-    def render(self, slots: Slots, size: int = 512, *, bare: bool = False) -> NDArray[np.uint8]:
-        """A frame of each slot as it is now, (n, size, size, 3); `bare`: without the panels. Needs no view of pixels."""
+    def render(self, slots: Slots, size: int = 512, *, bare: bool = False, seat: int = 0) -> NDArray[np.uint8]:
+        """A frame of each slot as it is now, (n, size, size, 3), with the panels of `seat`; `bare`: without. Needs no view of pixels."""
 
     def export_replay(self, slot: int) -> bytes:
         """Scenario, seed, actions and a hash per step; needs `record=True` at open."""
@@ -68,7 +71,7 @@ class Backend(Protocol):
 
     def info(self) -> ServerInfo: ...
 
-    def describe(self, level: str, mode: Literal["defense"] = "defense", level_document: bytes | None = None) -> Description:
+    def describe(self, level: str, mode: str = "defense", level_document: bytes | None = None) -> Description:
         """What may be known of a scenario before it is played; `level_document` describes a level file sent along."""
 
     def open(self, options: OpenOptions) -> SessionHandle: ...

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
 import grpc
 
@@ -91,7 +91,7 @@ class Connection:
         """What the server is, has and allows."""
         return _unpacked(specs.unpack_info, self.call("GetInfo", environment_pb2.GetInfoRequest()))
 
-    def describe(self, level: str, mode: Literal["defense"] = "defense", level_document: bytes | None = None) -> Description:
+    def describe(self, level: str, mode: str = "defense", level_document: bytes | None = None) -> Description:
         """A scenario before it is played. Raises LevelNotFoundError, or LevelFaultError for a faulty document."""
         request = environment_pb2.DescribeScenarioRequest(mode=mode)
         if level_document is None:

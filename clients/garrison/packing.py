@@ -11,6 +11,7 @@ from garrison.backend import Slots
 from garrison.errors import InvalidArgumentError, ProtocolError, SlotNotFoundError
 from garrison_proto import specs
 from garrison_proto.codec import CodecError, data_type, pack_slots, pack_tensor, unpack_tensor
+from garrison_proto.modes import Rules, SiegeRules
 from garrison_proto.records import OpenOptions
 from garrison_proto.v1 import environment_pb2, play_pb2, types_pb2
 
@@ -22,10 +23,21 @@ def packed_open(options: OpenOptions) -> environment_pb2.OpenRequest:
     for field, wanted in (("mode", "a mode"), ("action_space", "a name"), ("ticks_per_step", "1 to 250"), ("lease_s", "a number above 0")):
         if not getattr(options, field):
             raise _refused(field, repr(getattr(options, field)), wanted)
+    _check_rules(options.mode, options.rules)
     try:
         return specs.pack_open(options)
     except (ValueError, TypeError, KeyError) as error:
         raise _refused("options", f"{type(error).__name__}: {error}", "values that the message can hold") from error
+
+
+def _check_rules(mode: str, rules: Rules | None) -> None:
+    """As above, for the fields of a mode's rules."""
+    if isinstance(rules, SiegeRules):
+        _check_rules(f"{mode}.defenders", rules.defenders)
+    elif rules is not None:
+        for field, value in vars(rules).items():
+            if value in ("", 0) and type(value) is not float and field != "graph_seed":
+                raise _refused(f"{mode}.{field}", repr(value), "a number above 0" if value == 0 else "a name")
 
 
 def packed_slots(slots: Slots, total: int, field: str = "slots") -> Sequence[int]:
@@ -61,6 +73,14 @@ def packed_actions(actions: ArrayLike) -> types_pb2.Tensor:
     except (CodecError, TypeError):
         raise _refused("actions.dtype", array.dtype.name, "float64 for action space native, int64 for the others") from None
     return pack_tensor(array.astype(array.dtype.newbyteorder("<"), copy=False))
+
+
+def packed_messages(messages: Sequence[str] | None) -> list[str]:
+    """What seats say, as texts that the message can hold; the server judges their length and number."""
+    for number, message in enumerate(messages or ()):
+        if not isinstance(message, str) or not message.isprintable():
+            raise _refused(f"messages[{number}]", repr(message)[:80], "printable text in one line")
+    return list(messages or ())
 
 
 def packed_seeds(seeds: ArrayLike | None) -> list[int]:

@@ -12,7 +12,16 @@ from numpy.typing import ArrayLike, NDArray
 from garrison.backend import Slots
 from garrison.errors import ClosedError, GarrisonError, InFlightError, ProtocolError
 from garrison.guard import Guard
-from garrison.packing import packed_actions, packed_blobs, packed_seeds, packed_size, packed_slots, slot_numbers, unpacked_frames
+from garrison.packing import (
+    packed_actions,
+    packed_blobs,
+    packed_messages,
+    packed_seeds,
+    packed_size,
+    packed_slots,
+    slot_numbers,
+    unpacked_frames,
+)
 from garrison.play_stream import PlayStream, Write, writing
 from garrison.refusals import from_status
 from garrison.remote_talk import RemoteTalk
@@ -36,9 +45,10 @@ class RemoteSession:
         self._opened = opened
         self._specs = {spec.name: spec for spec in opened.views}
         self._total = len(opened.levels)
-        arrays = all(spec.kind == "tensor" for spec in opened.views)
+        arrays = all(spec.kind == "tensor" for spec in opened.views) and not opened.seats
         self._read = OutcomeReader(self._total, opened.views).read if arrays else None
-        kind, shape = ("<f8", (self._total, 3)) if opened.action.name == "native" else ("<i8", (self._total,))
+        agents = (self._total, opened.seats) if opened.seats else (self._total,)
+        kind, shape = ("<f8", (*agents, 3)) if opened.action.name == "native" else ("<i8", agents)
         self._plain_step = StepTemplate(kind, shape)
         self._plain_actions = np.dtype(kind), shape
         self._stream = stream
@@ -73,19 +83,23 @@ class RemoteSession:
         self.send_reset(slots, seeds, views)
         return self.receive()
 
-    def step(self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None = None) -> Outcome:
-        """Applies one action per slot; float64 (n, 3), or int64 (n,) in `grid` and `sites`."""
+    def step(
+        self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None = None, messages: Sequence[str] | None = None
+    ) -> Outcome:  # fmt: skip
+        """Applies one action per slot, or one of each of its seats; see SessionHandle."""
         self._alone("step")
-        return self._read_outcome(self._stream.exchange(self._step(slots, actions, views), self._read))
+        return self._read_outcome(self._stream.exchange(self._step(slots, actions, views, messages), self._read))
 
     def send_reset(self, slots: Slots, seeds: ArrayLike | None = None, views: Sequence[str] | None = None) -> int:
         """Sends a reset without waiting; receive() gives the answers in order. Returns the request's seq."""
         body = play_pb2.Reset(slots=packed_slots(slots, self._total), seeds=packed_seeds(seeds), views=pack_selection(views))
         return self._send(play_pb2.PlayRequest(reset=body))
 
-    def send_step(self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None = None) -> int:
+    def send_step(
+        self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None = None, messages: Sequence[str] | None = None
+    ) -> int:  # fmt: skip
         """Sends a step without waiting; receive() gives the answers in order. Returns the request's seq."""
-        return self._stream.write(self._step(slots, actions, views))
+        return self._stream.write(self._step(slots, actions, views, messages))
 
     def receive(self) -> Outcome:
         """The answer to the oldest request in flight."""
@@ -116,10 +130,12 @@ class RemoteSession:
         self._send(play_pb2.PlayRequest(fork=body))
         return self.receive()
 
-    def render(self, slots: Slots, size: int = 512, *, bare: bool = False) -> NDArray[np.uint8]:
+    def render(self, slots: Slots, size: int = 512, *, bare: bool = False, seat: int = 0) -> NDArray[np.uint8]:
         """A frame of each slot as it is now, (n, size, size, 3)."""
         self._alone("render")
-        body = play_pb2.Render(slots=packed_slots(slots, self._total), size=packed_size(size), codec=types_pb2.CODEC_RAW, bare=bare)
+        whose = slot_numbers([seat], max(self._opened.seats, 1), "seat")[0]
+        body = play_pb2.Render(slots=packed_slots(slots, self._total), size=packed_size(size), codec=types_pb2.CODEC_RAW, bare=bare,
+                               seat=whose)  # fmt: skip
         self._send(play_pb2.PlayRequest(render=body))
         return unpacked_frames(self._answer(), size)
 
@@ -184,13 +200,14 @@ class RemoteSession:
         self._require_open()
         return self._stream.send(request)
 
-    def _step(self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None) -> Write:
+    def _step(self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None, messages: Sequence[str] | None) -> Write:
         """What writes a request to step."""
         self._require_open()
         numbers, array = packed_slots(slots, self._total), np.asarray(actions)
-        if views is None and not numbers and (array.dtype, array.shape) == self._plain_actions:
+        if views is None and not messages and not numbers and (array.dtype, array.shape) == self._plain_actions:
             return partial(self._plain_step.request, array.tobytes())
-        body = play_pb2.Step(slots=numbers, actions=packed_actions(array), views=pack_selection(views))
+        said = packed_messages(messages)
+        body = play_pb2.Step(slots=numbers, actions=packed_actions(array), views=pack_selection(views), messages=said)
         return writing(play_pb2.PlayRequest(step=body))
 
     def _require_open(self) -> None:
@@ -206,7 +223,7 @@ class RemoteSession:
         if not _accepted(response).HasField("outcome"):
             raise ProtocolError(f"the answer is {response.WhichOneof('response')}; wanted an outcome")
         try:
-            return unpack_outcome(response.outcome, self._total, self._specs)
+            return unpack_outcome(response.outcome, self._total, self._specs, self._opened.seats)
         except CodecError as error:
             raise ProtocolError(
                 f"the server's outcome is wrong: {error}", field=error.field, came=error.got, wanted=error.wanted

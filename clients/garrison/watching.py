@@ -87,7 +87,7 @@ class Watching(Iterator[Seen]):
     def _seen(self, message: environment_pb2.WatchResponse) -> Seen:
         try:
             views = {view.name: _told(view) for view in message.outcome.views}
-            outcome = unpack_outcome(message.outcome, 1, views)  # slots are told where the session has more than one
+            outcome = unpack_outcome(message.outcome, 1, views, message.seats)  # slots are told where the session has more than one
         except CodecError as error:
             raise ProtocolError(f"the state is wrong: {error}", field=error.field, came=error.got, wanted=error.wanted) from error
         if len(outcome.slots) != 1:
@@ -101,5 +101,5 @@ class Watching(Iterator[Seen]):
 def _told(view: types_pb2.View) -> ViewSpec:
     """A view as its message says it is: a watcher has no opening that told it before."""
     if view.WhichOneof("content") == "texts":
-        return ViewSpec(view.name, "text")
+        return ViewSpec(view.name, "text", seats=len(view.texts.texts))
     return ViewSpec(view.name, "tensor", dtype_name(view.tensor.dtype, f"views[{view.name!r}].dtype"), tuple(view.tensor.shape)[1:])

@@ -6,13 +6,15 @@ native actions, and a 64-bit state hash for the start and for every step. A benc
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from garrison_proto.modes import Rules
+from garrison_proto.replay_modes import action_shape
 from garrison_proto.replay_schema import ReplayFileError, checked_document
 
 FORMAT: Final = "garrison-replay"
@@ -21,10 +23,10 @@ STATUS_NAMES: Final = ("running", "won", "lost", "cut")
 
 @dataclass(frozen=True)
 class Replay:
-    """One episode."""
+    """One episode. In modes of several seats `actions` has an axis of them behind the steps; in the commons it is (steps, seats)."""
 
-    level: str  # its name
-    level_hash: str  # sha256 hex
+    level: str  # its name; in the commons "commons"
+    level_hash: str  # sha256 hex; with several seats of level and rules together
     level_document: str | None  # the level file, where the level is not one of a server's own
     mode: str
     engine_version: str
@@ -36,6 +38,8 @@ class Replay:
     score: float
     status: int  # as in Outcome
     ticks: int
+    rules: Rules | None = None  # of the mode; None: defense
+    messages: tuple[tuple[int, int, str], ...] = ()  # step, seat, and what it said along with its action
 
     @property
     def steps(self) -> int:
@@ -52,10 +56,13 @@ def pack_replay(replay: Replay) -> bytes:
         "result": {"steps": replay.steps, "ticks": replay.ticks, "score": replay.score, "status": STATUS_NAMES[replay.status]},
         "start_hash": f"{int(replay.hashes[0]):016x}",
     }  # fmt: skip
+    if replay.rules is not None:
+        head |= {"rules": asdict(replay.rules), "messages": replay.messages}
     lines = ["{"] + [f"{json.dumps(key)}: {json.dumps(value, allow_nan=False)}," for key, value in head.items()]
+    flat = replay.actions.reshape(replay.steps, math.prod(replay.actions.shape[1:]))
     rows = [
         json.dumps([*(value if math.isfinite(value) else None for value in action), f"{digest:016x}"])
-        for action, digest in zip(replay.actions.tolist(), replay.hashes[1:].tolist(), strict=True)
+        for action, digest in zip(flat.tolist(), replay.hashes[1:].tolist(), strict=True)
     ]
     return "\n".join([*lines, '"steps": [' + ",\n".join(rows) + "]", "}", ""]).encode()
 
@@ -64,14 +71,16 @@ def unpack_replay(data: bytes, source: str = "replay") -> Replay:
     """The replay in a file's bytes. Raises ReplayFileError, which names the field, what came and what was wanted."""
     document = checked_document(data, source)
     steps = document["steps"]
-    rows = [[math.nan if value is None else float(value) for value in step[:3]] for step in steps]
-    hashes = [int(document["start_hash"], 16)] + [int(step[3], 16) for step in steps]
+    rows = [[math.nan if value is None else float(value) for value in step[:-1]] for step in steps]
+    hashes = [int(document["start_hash"], 16)] + [int(step[-1], 16) for step in steps]
+    shape = (len(steps), *action_shape(document["mode"], document["rules"]))
     return Replay(
         level=document["level"], level_hash=document["level_hash"], level_document=document["level_document"], mode=document["mode"],
         engine_version=document["engine_version"], seed=document["seed"], ticks_per_step=document["options"]["ticks_per_step"],
-        max_ticks=document["options"]["max_ticks"], actions=np.array(rows, np.float64).reshape(-1, 3), hashes=np.array(hashes, np.uint64),
+        max_ticks=document["options"]["max_ticks"], actions=np.array(rows, np.float64).reshape(shape), hashes=np.array(hashes, np.uint64),
         score=float(document["result"]["score"]), status=STATUS_NAMES.index(document["result"]["status"]),
-        ticks=document["result"]["ticks"],
+        ticks=document["result"]["ticks"], rules=document["rules"],
+        messages=tuple((step, seat, text) for step, seat, text in document.get("messages", ())),
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ import math
 import re
 from typing import Any, Final, NoReturn
 
+from garrison_proto import replay_modes
+
 MOST_TICKS_PER_STEP: Final = 250
 LARGEST_BYTES: Final = 64 * 1024 * 1024
 MOST_STEPS: Final = 1_000_000
@@ -25,14 +27,17 @@ class ReplayFileError(ValueError):
 
 
 def checked_document(data: bytes, source: str) -> dict[str, Any]:
-    """The JSON object of a replay file, with every field of the right type and in its range. Raises ReplayFileError."""
+    """The JSON object of a replay file, with every field of the right type and in its range, and `rules` as a record.
+
+    Raises ReplayFileError."""
     document = _parsed(data, source)
     check = _Check(source)
-    check.keys("", document, FIELDS)
+    mode = document.get("mode") if isinstance(document, dict) else None
+    check.keys("", document, FIELDS if mode in ("defense", None) else FIELDS + replay_modes.FIELDS)
     check.equal("format", document["format"], "garrison-replay")
     check.equal("version", document["version"], 1)
     check.text("engine_version", document["engine_version"], 8)
-    check.equal("mode", document["mode"], "defense")
+    replay_modes.check_mode(check, document["mode"])
     check.text("level", document["level"], 200)
     check.hexes("level_hash", document["level_hash"], LEVEL_HASH)
     if document["level_document"] is not None:
@@ -43,10 +48,13 @@ def checked_document(data: bytes, source: str) -> dict[str, Any]:
     check.whole("options.max_ticks", document["options"]["max_ticks"], 0, (1 << 53) - 1)
     _result(check, document["result"])
     check.hexes("start_hash", document["start_hash"], HASH)
-    _steps(check, document["steps"])
+    rules = None if mode == "defense" else replay_modes.checked_rules(check, document["mode"], document["rules"])
+    _steps(check, document["steps"], math.prod(replay_modes.action_shape(document["mode"], rules)))
+    if rules is not None:
+        replay_modes.check_messages(check, document["messages"], len(document["steps"]), rules.seats)
     if document["result"]["steps"] != len(document["steps"]):
         check.fail("result.steps", document["result"]["steps"], f"{len(document['steps'])}, as many as there are")
-    return dict(document)
+    return dict(document) | {"rules": rules}
 
 
 def _parsed(data: bytes, source: str) -> Any:
@@ -78,16 +86,16 @@ def _result(check: "_Check", result: Any) -> None:
         check.fail("result.status", result["status"], "running, won, lost or cut")
 
 
-def _steps(check: "_Check", steps: Any) -> None:
+def _steps(check: "_Check", steps: Any, width: int) -> None:
     if not isinstance(steps, list) or len(steps) > MOST_STEPS:
         check.fail("steps", type(steps).__name__, f"a list of at most {MOST_STEPS} steps")
     for i, step in enumerate(steps):
-        if not isinstance(step, list) or len(step) != 4:
-            check.fail(f"steps[{i}]", step, "[x, y, action, hash]")
-        for j in range(3):
+        if not isinstance(step, list) or len(step) != width + 1:
+            check.fail(f"steps[{i}]", step, "[x, y, action, hash]" if width == 3 else f"{width} numbers of its seats' actions, and a hash")
+        for j in range(width):
             if step[j] is not None:
                 check.number(f"steps[{i}][{j}]", step[j])
-        check.hexes(f"steps[{i}][3]", step[3], HASH)
+        check.hexes(f"steps[{i}][{width}]", step[width], HASH)
 
 
 class _Check:

@@ -14,13 +14,13 @@ from garrison_proto.replay_file import pack_replay
 from garrison_proto.talk import Brief, Said, Saying, TalkOptions, Transcript
 from garrison_server.card import server_info
 from garrison_server.commons.session import CommonsSession
+from garrison_server.description import describe
 from garrison_server.gateway.conversations import Conversations
 from garrison_server.leases import gone
 from garrison_server.plan import plan_of
 from garrison_server.registry import Limits, checked_id
 from garrison_server.rendering import render
 from garrison_server.replay import replay_of
-from garrison_server.scenario import describe
 from garrison_server.session import Session
 
 MOST_SLOTS = 1_000_000
@@ -43,9 +43,9 @@ class LocalSession:
         """Starts an episode in each slot."""
         return self._open().reset(slots, seeds, views)
 
-    def step(self, slots: Any, actions: Any, views: Sequence[str] | None = None) -> Outcome:
+    def step(self, slots: Any, actions: Any, views: Sequence[str] | None = None, messages: Sequence[str] | None = None) -> Outcome:
         """Plays one decision in each slot."""
-        return self._open().step(slots, actions, views)
+        return self._open().step(slots, actions, views, messages=messages)
 
     def snapshot(self, slots: Any) -> list[bytes]:
         """Each slot's whole episode."""
@@ -59,9 +59,9 @@ class LocalSession:
         """Copies slot `source` into `targets`."""
         return self._open().fork(source, targets, views)
 
-    def render(self, slots: Any, size: int = 512, *, bare: bool = False) -> NDArray[np.uint8]:
+    def render(self, slots: Any, size: int = 512, *, bare: bool = False, seat: int = 0) -> NDArray[np.uint8]:
         """A frame of each slot as it is now, (n, size, size, 3)."""
-        return render(self._open(), slots, size, bare)
+        return render(self._open(), slots, size, bare, seat)
 
     def export_replay(self, slot: int) -> bytes:
         """The slot's running or last episode as a replay file."""

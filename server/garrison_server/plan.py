@@ -52,8 +52,13 @@ class Plan:
             session_id=session_id, resume_token=token, views=self.views, action=self.action,
             levels=tuple(scenario.level.name for scenario in scenarios),
             level_hashes=tuple(bound_hash(bytes.fromhex(scenario.hash), self.rules).hex() for scenario in scenarios),
-            engine_version=rules.ENGINE_VERSION, lease_s=self.options.lease_s, seats=0 if self.rules is None else self.seats,
+            engine_version=engine_version(self.options.mode), lease_s=self.options.lease_s, seats=0 if self.rules is None else self.seats,
         )  # fmt: skip
+
+
+def engine_version(mode: str) -> str:
+    """What snapshots and replays of a mode are bound to."""
+    return rules.ENGINE_VERSION
 
 
 def plan_of(options: OpenOptions, max_slots: int) -> Plan:

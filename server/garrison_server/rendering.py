@@ -13,11 +13,17 @@ from garrison_server.requests import checked_rows
 from garrison_server.session import Session
 
 
-def render(session: Session, slots: Any, size: int, bare: bool) -> NDArray[np.uint8]:
-    """A frame of each of the slots as they are now: uint8 (n, size, size, 3). Raises FieldError, SlotError, NotResetError."""
+def render(session: Session, slots: Any, size: int, bare: bool, seat: int = 0) -> NDArray[np.uint8]:
+    """A frame of each of the slots as they are now, uint8 (n, size, size, 3), with the panels of `seat`.
+
+    Raises FieldError, SlotError, NotResetError.
+    """
     rows = checked_rows(slots, session.total, session.all_rows)
     view = view_of(size, bare)
-    return np.concatenate([session.look(int(row), (view,)).views[view] for row in rows])
+    if isinstance(seat, bool) or not isinstance(seat, int) or not 0 <= seat < session.plan.seats:
+        raise FieldError("seat", seat, f"seats from 0 to {session.plan.seats - 1}")
+    frames: NDArray[np.uint8] = np.concatenate([session.look(int(row), (view,)).views[view] for row in rows])
+    return frames if frames.ndim == 4 else frames[:, min(seat, frames.shape[1] - 1)]  # an attacker sees the map as a defender does
 
 
 def view_of(size: int, bare: bool) -> str:

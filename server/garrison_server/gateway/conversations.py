@@ -41,6 +41,8 @@ class Conversations:
         """The slot's conversation, seen to be that of the episode it plays now."""
         session = self._session
         checked_rows([slot], session.total, session.all_rows, "slot")
+        if session.opened.seats:
+            raise ConversationError(f"mode: came {session.options.mode}, wanted defense: a conversation plays one seat", field="mode")
         if session.options.autoreset != "none":
             raise ConversationError(f"autoreset: came {session.options.autoreset}, wanted none: one episode is one conversation",
                                     field="autoreset")  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Final
 from garrison_proto.modes import LONGEST_MESSAGE, MOST_DEFENDERS, Rules, SiegeRules
 from garrison_proto.records import ViewSpec
 from garrison_server.observe import company
-from garrison_server.observe.views import SEAT_VIEWS, VIEWS, ViewError, view_spec
+from garrison_server.observe.views import DESCRIBED, SEAT_VIEWS, VIEWS, ViewError, view_spec
 from garrison_server.picture.sizes import WANTED
 
 WHOLE: Final = ("leaks",)  # the same for all seats, and shown once
@@ -28,3 +28,8 @@ def seat_view_spec(name: str, action_space: str, rules: Rules | None) -> ViewSpe
     if name in ("text", "brief") and defenders > 1:
         spec = replace(spec, max_length=spec.max_length + company.ROOM)
     return replace(spec, seats=defenders)
+
+
+def described(rules: Rules | None) -> tuple[str, ...]:
+    """The views of a mode, with pixels of two sizes as examples of all."""
+    return DESCRIBED if rules is None else (*VIEWS, *SEAT_VIEWS, MESSAGES.name, *DESCRIBED[len(VIEWS) :])

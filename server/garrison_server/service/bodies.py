@@ -26,7 +26,8 @@ def _reset(session: Session, body: pb.Reset, response: pb.PlayResponse) -> None:
 def _step(session: Session, body: pb.Step, response: pb.PlayResponse) -> None:
     if not body.HasField("actions"):
         raise FieldError("actions", "nothing", "a tensor with a row per slot")
-    _answer(session, session.step(_slots(session, body), unpack_tensor(body.actions, "actions"), unpack_selection(body)), response)
+    actions = unpack_tensor(body.actions, "actions")
+    _answer(session, session.step(_slots(session, body), actions, unpack_selection(body), messages=list(body.messages)), response)
 
 
 def _snapshot(session: Session, body: pb.Snapshot, response: pb.PlayResponse) -> None:
@@ -42,7 +43,7 @@ def _fork(session: Session, body: pb.Fork, response: pb.PlayResponse) -> None:
 
 
 def _render(session: Session, body: pb.Render, response: pb.PlayResponse) -> None:
-    frames = render(session, _slots(session, body), body.size or DEFAULT_SIZE, body.bare)
+    frames = render(session, _slots(session, body), body.size or DEFAULT_SIZE, body.bare, body.seat)
     if body.codec == types_pb2.CODEC_PNG:
         for frame in frames:
             response.frames.frames.add(data=png_of(frame), dtype=types_pb2.DATA_TYPE_UINT8, shape=frame.shape, codec=body.codec)

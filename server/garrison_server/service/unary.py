@@ -12,11 +12,12 @@ from garrison_proto.replay_file import pack_replay
 from garrison_proto.v1 import environment_pb2 as pb
 from garrison_proto.v1 import play_pb2
 from garrison_server.card import server_info
+from garrison_server.description import describe
 from garrison_server.leases import MAX_IN_FLIGHT
 from garrison_server.refusal import FieldError, SessionUnknownError
 from garrison_server.registry import Registry
 from garrison_server.replay import read_replay, replay_of, verify
-from garrison_server.scenario import MODES, describe, named_scenario
+from garrison_server.scenario import MODES, named_scenario
 from garrison_server.service.bodies import answer
 from garrison_server.service.status import DETAILS_KEY, LONGEST, AnsweredError, abort, refusal_of, shortened
 

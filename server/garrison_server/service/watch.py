@@ -11,13 +11,13 @@ from garrison_proto.talk import Words
 from garrison_proto.talk_codec import pack_words
 from garrison_proto.v1 import environment_pb2 as pb
 from garrison_server.leases import Lease
-from garrison_server.plan import checked_view_specs
 from garrison_server.refusal import FieldError, SessionUnknownError, SlotError
 from garrison_server.registry import Registry
 from garrison_server.service.streams import Send, Stream
 from garrison_server.session import Session
 
 DEFAULT_RATE: Final = 60.0  # states a second
+USUAL: Final = {"commons": "commons"}  # the view of who names none; in all other modes: structured
 HIGHEST_RATE: Final = 1000.0
 
 
@@ -35,8 +35,9 @@ class WatchStream(Stream):
             raise SlotError("slot", request.slot, lease.session.total)
         if not 0 <= request.max_rate <= HIGHEST_RATE:
             raise FieldError("max_rate", request.max_rate, f"0 to {HIGHEST_RATE:g} states a second")
-        views = tuple(request.views) or ("structured",)
-        checked_view_specs(views, lease.options.action_space)
+        views = tuple(request.views) or (USUAL.get(lease.options.mode, "structured"),)
+        for name in views:
+            lease.session.plan.view_spec(name)
         if not self.context.add_callback(lambda: self._wake(lease)):
             return
         with lease.watching():
@@ -60,8 +61,9 @@ class WatchStream(Stream):
             except SessionUnknownError:
                 return  # closed since it changed
             dropped = max(changes - shown - 1, 0) if shown else 0
+            opened = lease.session.opened
             message = pb.WatchResponse(outcome=pack_outcome(outcome, lease.session.total), dropped=dropped, session_id=lease.id,
-                                       level=lease.session.opened.levels[slot], words=words and pack_words(words))  # fmt: skip
+                                       level=opened.levels[slot], words=words and pack_words(words), seats=opened.seats)  # fmt: skip
             self.send(message.SerializeToString())
             shown = changes
             time.sleep(pause_s)
