@@ -9,7 +9,8 @@ import struct
 import zlib
 from typing import Final
 
-from garrison_server.refusal import SnapshotDamagedError
+from garrison_server.episode import SnapshotVersionError as BlobVersionError
+from garrison_server.refusal import RefusalError, SnapshotDamagedError, SnapshotLevelError, SnapshotVersionError
 
 MAGIC: Final = b"GARRSLOT"
 SPOKEN_MAGIC: Final = b"GARRSEAT"
@@ -39,3 +40,13 @@ def unseal(blob: bytes, field: str, *, spoken: bool = False) -> tuple[int, int, 
         raise SnapshotDamagedError(field, f"a head with CRC-32 {zlib.crc32(blob[:end]):08x}", f"{crc:08x}")
     _, first_seed, episode = _HEAD.unpack_from(blob)
     return first_seed, episode, blob[end + _NUMBER.size :], blob[size:end]
+
+
+def refusal_for(error: Exception, i: int) -> Exception:
+    """The refusal that the games' error over snapshot `i` stands for."""
+    if isinstance(error, RefusalError):
+        return error
+    if not isinstance(error, BlobVersionError):
+        return SnapshotDamagedError(f"snapshots[{i}]", str(error), "a whole snapshot of this game")
+    kind = SnapshotVersionError if "engine version" in str(error) else SnapshotLevelError
+    return kind(f"snapshots[{i}]: {error}", field=f"snapshots[{i}]")

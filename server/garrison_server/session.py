@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from garrison_proto.codec import AGENT_COLUMNS
 from garrison_proto.records import Outcome, Views
 from garrison_server import rules
-from garrison_server.envelope import seal, unseal
+from garrison_server.envelope import refusal_for, seal, unseal
 from garrison_server.episode import SnapshotError
-from garrison_server.episode import SnapshotVersionError as BlobVersionError
 from garrison_server.messages import Said
 from garrison_server.plan import Plan
 from garrison_server.recording import Recorder, Recording
@@ -26,9 +25,7 @@ from garrison_server.refusal import (
     NotRecordedError,
     NotResetError,
     RefusalError,
-    SnapshotDamagedError,
     SnapshotLevelError,
-    SnapshotVersionError,
 )  # fmt: skip
 from garrison_server.requests import checked_actions, checked_messages, checked_rows, checked_seeds, checked_views
 from garrison_server.seeds import drawn_seed, episode_seed
@@ -137,7 +134,7 @@ class Session:
             except (SnapshotError, RefusalError) as error:
                 for j in range(i):
                     self._put_back(int(rows[j]), before[j])
-                raise _named(error, i) from None
+                raise refusal_for(error, i) from None
         for row, (first_seed, number, _, said) in zip(rows.tolist(), opened, strict=True):
             self._enter(row, first_seed, number)
             self._recorder.forget(row)
@@ -290,13 +287,3 @@ class Session:
         """Undoes a restore with the bytes from before it; of a slot that had not played, the state does not matter."""
         if self.episodes[row] != UNPLAYED:
             self._games.restore(row, blob)
-
-
-def _named(error: Exception, i: int) -> Exception:
-    """The refusal that a batch's snapshot error stands for."""
-    if isinstance(error, RefusalError):
-        return error
-    if not isinstance(error, BlobVersionError):
-        return SnapshotDamagedError(f"snapshots[{i}]", str(error), "a whole snapshot of this game")
-    kind = SnapshotVersionError if "engine version" in str(error) else SnapshotLevelError
-    return kind(f"snapshots[{i}]: {error}", field=f"snapshots[{i}]")
