@@ -10,8 +10,10 @@ from garrison_proto import replay_modes
 MOST_TICKS_PER_STEP: Final = 250
 LARGEST_BYTES: Final = 64 * 1024 * 1024
 MOST_STEPS: Final = 1_000_000
+SEVERAL: Final = ("alliance", "siege", "commons")  # modes with rules and an action of each seat
 HASH: Final = re.compile(r"[0-9a-f]{16}")
-LEVEL_HASH: Final = re.compile(r"[0-9a-f]{64}")
+LEVEL_SEVERAL: Final = ("alliance", "siege", "commons")  # modes with rules and an action of each seat
+HASH: Final = re.compile(r"[0-9a-f]{64}")
 FIELDS: Final = (
     "format", "version", "engine_version", "mode", "level", "level_hash", "level_document", "seed", "options", "result",
     "start_hash", "steps",
@@ -33,7 +35,7 @@ def checked_document(data: bytes, source: str) -> dict[str, Any]:
     document = _parsed(data, source)
     check = _Check(source)
     mode = document.get("mode") if isinstance(document, dict) else None
-    check.keys("", document, FIELDS if mode in ("defense", None) else FIELDS + replay_modes.FIELDS)
+    check.keys("", document, FIELDS + replay_modes.FIELDS if mode in SEVERAL else FIELDS)
     check.equal("format", document["format"], "garrison-replay")
     check.equal("version", document["version"], 1)
     check.text("engine_version", document["engine_version"], 8)

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 
 from compliance.caller import noops
 from garrison_levels.level import find_level, level_text
+from garrison_proto.modes import AllianceRules, CommonsRules
 from garrison_proto.replay_file import Replay, pack_replay
 from garrison_proto.replay_schema import MOST_TICKS_PER_STEP
 from garrison_server.refusal import RefusalError, ReplayError
@@ -102,7 +104,14 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"format": "x"}, "format"),
     ({"version": 2}, "version"),
     ({"version": True}, "version"),
-    ({"mode": "siege"}, "mode"),
+    ({"mode": "raid"}, "mode"),
+    ({"mode": "siege"}, "messages"),
+    ({"mode": "siege", "rules": {}, "messages": []}, "rules.budget"),
+    ({"mode": "alliance", "rules": asdict(AllianceRules(5)), "messages": []}, "rules.seats"),
+    ({"mode": "alliance", "rules": asdict(AllianceRules(reward="all")), "messages": []}, "rules.reward"),
+    ({"mode": "alliance", "rules": asdict(AllianceRules(1)), "messages": [[9, 0, "hi"]]}, "messages[0][0]"),
+    ({"mode": "alliance", "rules": asdict(AllianceRules(2)), "messages": []}, "steps[0]"),
+    ({"mode": "commons", "rules": asdict(CommonsRules(changes={"income": "x"})), "messages": []}, "rules.changes.income"),
     ({"level": ""}, "level"),
     ({"level": 5}, "level"),
     ({"level_hash": "zz"}, "level_hash"),
