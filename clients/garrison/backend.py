@@ -25,8 +25,8 @@ class SessionHandle(Protocol):
     @property
     def opened(self) -> Opened: ...
 
-    def reset(self, slots: Slots, seeds: ArrayLike, views: Sequence[str] | None = None) -> Outcome:
-        """Starts episodes; seeds: unsigned 64-bit integers, one per slot."""
+    def reset(self, slots: Slots, seeds: ArrayLike | None = None, views: Sequence[str] | None = None) -> Outcome:
+        """Starts episodes; seeds: unsigned 64-bit integers, one per slot; None: each slot goes on to its next episode."""
 
     def step(
         self, slots: Slots, actions: ArrayLike, views: Sequence[str] | None = None, messages: Sequence[str] | None = None

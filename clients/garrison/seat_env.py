@@ -210,7 +210,7 @@ class SeatEnv(ParallelEnv[str, Any, Any]):  # type: ignore[misc]  # PettingZoo h
     def _state_space(self) -> spaces.Space[Any] | None:
         if not all(group.joined for group in self._groups):
             return None
-        bounds = []
+        bounds: list[list[Any]] = []
         for group in self._groups:
             space: Any = group.observation_space
             bounds.append([np.tile(end.reshape(1, -1), (group.seats, 1)) for end in (space.low, space.high)])

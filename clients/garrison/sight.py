@@ -3,6 +3,7 @@
 Agents with the same views and actions are a group: all of them, or, in a siege, the defenders and the attacker.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,6 +17,7 @@ from garrison.errors import OptionError
 from garrison.spaces import action_space, observation_space
 from garrison_proto.records import ActionSpec, Opened, Views, ViewSpec
 
+ENDS: Final = ("low", "high")
 MASKS: Final = ("mask", "attacker_mask")
 
 
@@ -37,10 +39,8 @@ class Group:
         """Of one agent, without the mask."""
         if not self.joined:
             return observation_space(self.specs)
-        low, high = (
-            np.concatenate([np.full(_size(spec), getattr(spec, end), np.float32) for spec in self.specs]) for end in ("low", "high")
-        )
-        return spaces.Box(low, high, dtype=np.float32)
+        bounds = [np.concatenate([np.full(math.prod(spec.shape), getattr(spec, end), np.float32) for spec in self.specs]) for end in ENDS]
+        return spaces.Box(bounds[0], bounds[1], dtype=np.float32)
 
     @property
     def masked_space(self) -> gymnasium.Space[Any]:
@@ -96,14 +96,7 @@ def _group(name: str, first: int, seats: int, opened: Opened, names: Sequence[st
     theirs = [spec for spec in opened.views if spec.seats and spec.first_seat == first]
     specs = tuple(spec for spec in theirs if spec.name in names)
     if not specs:
-        came = ", ".join(names) or "none"
-        raise OptionError(
-            "views", came, f"at least one for the {name}: {', '.join(s.name for s in theirs if s.name not in MASKS) or 'another'}"
-        )
+        raise OptionError("views", ", ".join(names) or "none", f"at least one that shows what the {name} see")
     mask = next((spec for spec in theirs if spec.name in MASKS), None)
     joined = all(spec.dtype == "float32" for spec in specs) and (len(specs) > 1 or len(specs[0].shape) == 1)
     return Group(name, first, seats, specs, mask, action, form, joined)
-
-
-def _size(spec: ViewSpec) -> int:
-    return int(np.prod(spec.shape))

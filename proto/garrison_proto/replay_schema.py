@@ -12,8 +12,7 @@ LARGEST_BYTES: Final = 64 * 1024 * 1024
 MOST_STEPS: Final = 1_000_000
 SEVERAL: Final = ("alliance", "siege", "commons")  # modes with rules and an action of each seat
 HASH: Final = re.compile(r"[0-9a-f]{16}")
-LEVEL_SEVERAL: Final = ("alliance", "siege", "commons")  # modes with rules and an action of each seat
-HASH: Final = re.compile(r"[0-9a-f]{64}")
+LEVEL_HASH: Final = re.compile(r"[0-9a-f]{64}")
 FIELDS: Final = (
     "format", "version", "engine_version", "mode", "level", "level_hash", "level_document", "seed", "options", "result",
     "start_hash", "steps",
