@@ -1,24 +1,17 @@
-"""A checkpoint: a zip of what it plays (JSON), the weights, what a run goes on from, and the replay block by block."""
+"""A checkpoint of Ape-X: beside what all have, the replay block by block."""
 
-import io
-import json
 import zipfile
 from pathlib import Path
 from typing import Any, Final
 
-import torch
-
 from garrison_agents.apex.crew import Blocks, Crew
-from garrison_agents.training.archive import read_member
-from garrison_agents.training.errors import CheckpointError
-from garrison_agents.training.folder import replacing
+from garrison_agents.training import checkpoint
+from garrison_agents.training.checkpoint import loaded, read_state, read_weights, write_member
 from garrison_agents.training.packing import packed, unpacked
 
-FORMAT: Final = 1
+__all__ = ["read_about", "read_state", "read_weights", "refuse_other", "restore_replay", "write_checkpoint"]
+
 ALGORITHM: Final = "apex"
-ABOUT: Final = "garrison.json"
-WEIGHTS: Final = "weights.pt"
-STATE: Final = "state.pt"
 COUNTERS: Final = "replay/counters.pt"
 BLOCK: Final = "replay/{}.pt"
 SAME: Final = ("algorithm", "views", "shapes", "action_space", "actions", "stack", "hidden")  # or the weights do not fit
@@ -28,40 +21,19 @@ def write_checkpoint(
     path: Path, about: dict[str, Any], weights: dict[str, Any], state: dict[str, Any] | None = None, crew: Crew | None = None
 ) -> None:
     """The file is replaced all at once. state: what a run goes on from; crew: whose replay is to be in it."""
-    with replacing(path) as draft, zipfile.ZipFile(draft, "w") as archive:
-        archive.writestr(ABOUT, json.dumps({"format": FORMAT, **about}, indent=1))
-        _write(archive, WEIGHTS, weights)
-        if state is not None:
-            _write(archive, STATE, packed(state))
+
+    def replay(archive: zipfile.ZipFile) -> None:
         if crew is not None:
             for number, block in crew.replay_blocks():
-                _write(archive, BLOCK.format(number), packed(block))
-            _write(archive, COUNTERS, packed(crew.replay_counters()))
+                write_member(archive, BLOCK.format(number), packed(block))
+            write_member(archive, COUNTERS, packed(crew.replay_counters()))
 
-
-def _write(archive: zipfile.ZipFile, name: str, value: Any) -> None:
-    with archive.open(name, "w", force_zip64=True) as member:
-        torch.save(value, member)
+    checkpoint.write_checkpoint(path, about, weights, state, replay)
 
 
 def read_about(path: Path) -> dict[str, Any]:
     """What a checkpoint plays. Raises CheckpointError."""
-    about = json.loads(_member(path, ABOUT))
-    if about.pop("format", None) != FORMAT or about.get("algorithm") != ALGORITHM:
-        raise CheckpointError(f"{path}: a checkpoint of {about.get('algorithm')}, wanted one of {ALGORITHM}, format {FORMAT}")
-    return dict(about)
-
-
-def read_weights(path: Path) -> dict[str, Any]:
-    """The network's."""
-    weights: dict[str, Any] = _loaded(_member(path, WEIGHTS))
-    return weights
-
-
-def read_state(path: Path) -> dict[str, Any]:
-    """What a run goes on from. Raises CheckpointError where it holds none."""
-    state: dict[str, Any] = unpacked(_loaded(_member(path, STATE)))
-    return state
+    return checkpoint.read_about(path, (ALGORITHM,))
 
 
 def restore_replay(path: Path, crew: Crew) -> bool:
@@ -69,7 +41,7 @@ def restore_replay(path: Path, crew: Crew) -> bool:
     with zipfile.ZipFile(path) as archive:
         if COUNTERS not in archive.namelist():
             return False
-        crew.restore_replay(unpacked(_loaded(archive.read(COUNTERS))), _blocks(archive))
+        crew.restore_replay(unpacked(loaded(archive.read(COUNTERS))), _blocks(archive))
     return True
 
 
@@ -77,19 +49,9 @@ def _blocks(archive: zipfile.ZipFile) -> Blocks:
     first, last = BLOCK.split("{}")
     for name in archive.namelist():
         if name.startswith(first) and name != COUNTERS:
-            yield int(name.removeprefix(first).removesuffix(last)), unpacked(_loaded(archive.read(name)))
-
-
-def _loaded(data: bytes) -> Any:
-    return torch.load(io.BytesIO(data), weights_only=True, map_location="cpu")
-
-
-def _member(path: Path, name: str) -> bytes:
-    return read_member(path, name, "a checkpoint of `garrison train apex`")
+            yield int(name.removeprefix(first).removesuffix(last)), unpacked(loaded(archive.read(name)))
 
 
 def refuse_other(path: Path, wanted: dict[str, Any], came: dict[str, Any]) -> None:
     """Raises CheckpointError, naming both, where a checkpoint's weights were made for something else."""
-    for name in SAME:
-        if came.get(name) != wanted.get(name):
-            raise CheckpointError(f"{path}: its {name} is {came.get(name)}, wanted {wanted.get(name)}")
+    checkpoint.refuse_other(path, wanted, came, SAME)

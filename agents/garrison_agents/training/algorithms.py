@@ -20,6 +20,7 @@ class Algorithm:
 
 
 SB3: Final = "garrison_agents.sb3.train:train"
+MARL: Final = "garrison_agents.marl.train:train"
 ALGORITHMS: Final = {
     "ppo": Algorithm("PPO of Stable-Baselines3: any action, legal or not.", "garrison_agents.sb3.settings:PpoSettings", SB3),
     "maskable-ppo": Algorithm("PPO of sb3-contrib, legal actions only.", "garrison_agents.sb3.settings:PpoSettings", SB3),
@@ -42,6 +43,12 @@ ALGORITHMS: Final = {
         "garrison_agents.grpo.settings:GrpoSettings",
         "garrison_agents.grpo.train:train",
         "grpo",
+    ),
+    "marl-ppo": Algorithm(
+        "PPO for several seats: a network for all, or one for each.", "garrison_agents.marl.settings:MarlPpoSettings", MARL, "rl,marl"
+    ),
+    "marl-dqn": Algorithm(
+        "DQN for several seats: a network for all, or one for each.", "garrison_agents.marl.settings:MarlDqnSettings", MARL, "rl,marl"
     ),
 }
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from garrison_agents.training.algorithms import settings_class
 from garrison_agents.training.folder import RunFolder, read_table, replacing
 from garrison_agents.training.settings import unpack_fields
 
@@ -100,9 +101,8 @@ def _grouped(paths: Sequence[Path]) -> dict[str, list[Curve]]:
         if curve is None:
             continue
         algorithm, fields = unpack_fields(RunFolder(path).read_settings(), str(path))
-        seen = f", {' + '.join(fields['view'])}" if "view" in fields else ""
-        label = f"{algorithm}{seen}, {' + '.join(fields['level'][:3])}"
-        groups.setdefault(label, []).append(curve)
+        title = settings_class(algorithm)().with_changes(fields).title
+        groups.setdefault(f"{algorithm}, {title}", []).append(curve)
     return groups
 
 

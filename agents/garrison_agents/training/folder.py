@@ -17,8 +17,8 @@ Cell = float | int | str | None
 
 def run_name(algorithm: str, settings: RunSettings) -> str:
     """`<algorithm>-<levels>-s<seed>`."""
-    levels = [Path(level).stem if level.endswith(".json") else level for level in settings.level]
-    shown = "+".join(levels[:3]) + (f"+{len(levels) - 3}more" if len(levels) > 3 else "")
+    subjects = settings.subjects
+    shown = "+".join(subjects[:3]) + (f"+{len(subjects) - 3}more" if len(subjects) > 3 else "")
     return re.sub(r"[^A-Za-z0-9.+_-]+", "_", f"{algorithm}-{shown}-s{settings.seed}")
 
 

@@ -16,7 +16,7 @@ from garrison_agents.training.frozen import FrozenLevel
 from garrison_agents.training.settings import RunSettings
 
 TIMING: Final = ("steps", "wall_s", "cpu_s", "steps_per_s")
-PACKAGES: Final = ("garrison", "numpy", "torch", "stable-baselines3", "sb3-contrib", "ray", "gymnasium")
+PACKAGES: Final = ("garrison", "numpy", "torch", "stable-baselines3", "sb3-contrib", "ray", "gymnasium", "pettingzoo")
 
 
 class Journal:

@@ -12,6 +12,7 @@ import textwrap
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Final, Self, TypeVar
 
 from garrison_agents.training.errors import SettingsError
@@ -96,6 +97,16 @@ class RunSettings:
         """The levels of the evaluations."""
         return spelt_out(self.eval_level or self.level)
 
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What is trained on, in short: the levels."""
+        return tuple(Path(level).stem if level.endswith(".json") else level for level in self.level)
+
+    @property
+    def title(self) -> str:
+        """What it is trained with, in a curve's legend."""
+        return " + ".join(self.level[:3])
+
     def with_changes(self, changes: Mapping[str, Any]) -> Self:
         """These settings with some others. Raises SettingsError."""
         for name in changes:
@@ -128,6 +139,11 @@ class Settings(RunSettings):
     def views(self) -> tuple[str, ...]:
         """The views by their own names, each once."""
         return tuple(dict.fromkeys(name for view in self.view for name in (ALL_VIEWS if view == "all" else (view,))))
+
+    @property
+    def title(self) -> str:
+        """What it is trained with, in a curve's legend."""
+        return f"{' + '.join(self.view)}, {super().title}"
 
 
 def spelt_out(levels: Sequence[str]) -> tuple[str, ...]:

@@ -43,15 +43,14 @@ def bench_rl(
       garrison bench-rl --page-only
     """
     from garrison_agents.options import INTERRUPTED, plain_errors
-    from garrison_agents.training.algorithms import ALGORITHMS
     from garrison_agents.witness.files import BENCHMARK
     from garrison_bench.rl.campaign import held, run_missing
-    from garrison_bench.rl.matrix import PARTS, Wanted
+    from garrison_bench.rl.matrix import ALGORITHMS, PARTS, Wanted
     from garrison_bench.rl.page import write_page
     from garrison_bench.rl.scripted import play_missing
 
     wanted = Wanted(
-        chosen("part", part, [known.name for known in PARTS]), chosen("algorithm", algorithm, list(ALGORITHMS)),
+        chosen("part", part, [known.name for known in PARTS]), chosen("algorithm", algorithm, ALGORITHMS),
         chosen("level", level, BENCHMARK), steps, seeds, episodes,
     )  # fmt: skip
     rows = wanted.rows()

@@ -1,0 +1,151 @@
+"""The settings of the trainers for several seats."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from garrison_agents.training.errors import SettingsError
+from garrison_agents.training.settings import AtLeastZero, Count, Positive, Settings, Share, Whole
+
+COMMONS: Final = "commons"
+EPSILON: Final = "epsilon"
+BOLTZMANN: Final = "boltzmann"
+GAMES: Final = (COMMONS,)
+OF_LEVELS: Final = ("level", "view", "stack", "action_space", "ticks_per_step", "max_ticks", "step_penalty", "eval_level")
+OF_THE_COMMONS: Final = ("graph", "graph_seed", "payoffs", "change")
+
+
+@dataclass(frozen=True)
+class MarlSettings(Settings):
+    """What both trainers for several seats have. A step is one of a game, however many seats decide in it."""
+
+    game: str = COMMONS
+    """What is played: commons."""
+    seats: Count = 8
+    """Seats of a game."""
+    sharing: str = "shared"
+    """shared: one network plays every seat; independent: each seat has its own; groups:N: each of N blocks of seats has one."""
+    graph: str = "ring"
+    """Of the commons: ring, grid or random."""
+    graph_seed: Whole = 0
+    """Of the commons' random graph."""
+    payoffs: str = "standard"
+    """Of the commons: standard, harsh, dear-walls, forgiving or tempting."""
+    change: tuple[str, ...] = ()
+    """A payoff of the commons that differs, NAME=VALUE; repeatable."""
+    envs: Count = 8
+    """Games side by side in one batch."""
+    steps: Count = 100_000
+    """Steps to train for, over all games."""
+    log_every: Count = 5_000
+    """Steps between two rows of progress.csv."""
+    eval_every: Count = 20_000
+    """Steps between two evaluations on the frozen seeds."""
+    checkpoint_every: Count = 50_000
+    """Steps between two checkpoints, from which a run that was killed goes on."""
+    learning_rate: Positive = 5e-4
+    """Of the optimiser, Adam."""
+    gamma: Share = 0.99
+    """What a reward one step later counts."""
+    hidden: tuple[int, ...] = (64, 64)
+    """Widths of the layers behind the view; repeatable."""
+    max_grad_norm: Positive = 10.0
+    """The largest norm of each network's gradient."""
+    reward_scale: Positive = 0.1
+    """Rewards are multiplied by this before anything is learnt from them."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.game not in GAMES:
+            raise SettingsError(f"game: came {self.game!r}, wanted {', '.join(GAMES)}")
+        for name in OF_LEVELS if self.game == COMMONS else OF_THE_COMMONS:
+            if getattr(self, name) != getattr(type(self), name):
+                raise SettingsError(f"{name}: came {getattr(self, name)!r}, but {self.game} has no such thing")
+        _ = self.changes
+
+    @property
+    def changes(self) -> dict[str, float]:
+        """The payoffs that differ. Raises SettingsError."""
+        found: dict[str, float] = {}
+        for word in self.change:
+            name, _, value = word.partition("=")
+            try:
+                found[name] = float(value)
+            except ValueError:
+                raise SettingsError(f"change: came {word!r}, wanted NAME=VALUE, such as leak_cost=0.25") from None
+        return {name: int(value) if value.is_integer() else value for name, value in found.items()}
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What is trained on, for the run's folder."""
+        return (f"{self.game}-{self.payoffs}-{self.graph}{self.seats}-{self.sharing}",)
+
+    @property
+    def title(self) -> str:
+        """The same, in a curve's legend."""
+        return f"{self.sharing}, {self.game}, {self.payoffs}, {self.graph} of {self.seats}"
+
+
+@dataclass(frozen=True)
+class MarlDqnSettings(MarlSettings):
+    """Double DQN with uniform replay (Mnih et al., 2015; van Hasselt et al., 2016), legal actions only."""
+
+    replay_size: Count = 20_000
+    """Steps of games that the replay holds, each with all its seats."""
+    learning_starts: Whole = 2_000
+    """Steps in the replay before the first update; until then every legal action is as likely."""
+    batch_size: Count = 32
+    """Decisions of each seat in one gradient step: a network is given those of all seats that it plays."""
+    train_every: Count = 8
+    """Steps between two gradient steps."""
+    target_every: Count = 250
+    """Gradient steps between two copies into the target network."""
+    exploration: str = EPSILON
+    """epsilon: with this chance any legal action; boltzmann: each legal action with a chance by its value at this temperature."""
+    explore_first: AtLeastZero = 1.0
+    """Epsilon, or the temperature, at the beginning."""
+    explore_last: AtLeastZero = 0.05
+    """The same in the end."""
+    explore_share: Share = 0.5
+    """Share of the run in which it falls from the one to the other, linearly."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.exploration not in (EPSILON, BOLTZMANN):
+            raise SettingsError(f"exploration: came {self.exploration!r}, wanted {EPSILON} or {BOLTZMANN}")
+        if self.exploration == EPSILON and (most := max(self.explore_first, self.explore_last)) > 1:
+            raise SettingsError(f"explore_first, explore_last: came {most:g}, wanted an epsilon, 0 to 1")
+        if self.replay_size < self.envs:
+            raise SettingsError(f"replay_size: came {self.replay_size}, wanted at least one step of each of {self.envs} envs")
+
+
+@dataclass(frozen=True)
+class MarlPpoSettings(MarlSettings):
+    """PPO with masks (Schulman et al., 2017), a network for what to do and one for what it is worth."""
+
+    n_steps: Count = 64
+    """Steps of each game between two updates."""
+    minibatches: Count = 4
+    """Gradient steps in one pass over what was played."""
+    n_epochs: Count = 4
+    """Passes over what was played."""
+    gae_lambda: Share = 0.95
+    """Of the generalised advantage estimate."""
+    clip_range: Positive = 0.2
+    """How far the policy may move in one update."""
+    ent_coef: AtLeastZero = 0.01
+    """Weight of the entropy bonus."""
+    vf_coef: AtLeastZero = 0.5
+    """Weight of the value's loss."""
+    max_grad_norm: Positive = 0.5
+    """The largest norm of each network's gradient."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.minibatches > self.n_steps * self.envs:
+            raise SettingsError(f"minibatches: came {self.minibatches}, wanted at most envs x n_steps, {self.envs} x {self.n_steps}")
+
+
+def given(settings: MarlSettings) -> dict[str, Any]:
+    """What a checkpoint says of what is played."""
+    names = ("game", "seats", *(OF_THE_COMMONS if settings.game == COMMONS else OF_LEVELS))
+    return {name: getattr(settings, name) for name in names}
