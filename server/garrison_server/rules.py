@@ -59,6 +59,11 @@ ACTION_NAMES: Final = (
     "raise hero's maximum health",
 )  # fmt: skip
 
+# A siege's attacker orders (kind, road, delay in ticks).
+WAIT: Final = -1  # in place of a kind: no order
+ANY_ROAD: Final = -1  # in place of a road: drawn when the enemy appears, as for the level's own waves
+MAX_DELAY: Final = 10_000_000
+
 # Why an action was refused. 0 to 11 are TowerMind's +.
 OK: Final = 0
 ERR_OCCUPIED: Final = 1
@@ -85,6 +90,14 @@ ERR_GIFT_SEAT: Final = 19
 ERR_GIFT_GOLD: Final = 20
 ERR_GIFT_ROOM: Final = 21
 N_SEVERAL_ERRORS: Final = 22
+# And of a siege's attacker.
+ERR_BUDGET: Final = 22
+ERR_WAVE_COST: Final = 23
+ERR_WAVE_NUMBER: Final = 24
+ERR_TOO_EARLY: Final = 25
+ERR_TOO_LATE: Final = 26
+ERR_QUEUE_FULL: Final = 27
+N_SIEGE_ERRORS: Final = 28
 
 ERROR_TEXTS: Final = (
     "accepted",
@@ -112,6 +125,15 @@ SEVERAL_ERROR_TEXTS: Final = (
     "no such seat to give gold to, or oneself",
     f"not enough gold for a gift of {GIFT}",
     f"the other seat's purse has no room for a gift of {GIFT}",
+)
+SIEGE_ERROR_TEXTS: Final = (
+    *SEVERAL_ERROR_TEXTS,
+    "the attacker's budget is too small",
+    "the enemy would make its wave dearer than the intensity allows",
+    "the enemy would make its wave larger than the intensity allows",
+    "no wave is open yet when the enemy would appear",
+    "the enemy would appear after the next wave, or after the last",
+    "too many enemies wait to appear",
 )
 
 # Tower kinds, numbered as in the structured observation +. A build action a makes kind 3 - a.
@@ -207,6 +229,8 @@ ENEMIES: Final = (
     Enemy("hill_king", 9000, 0.25, 1.6, 250, 100, holders=3, strike_radius=0.45),
     Enemy("skeleton", 250, 0.50, 1.0, 40, 20),
 )
+# What each type costs a siege's attacker, in gold. A level that changes a type changes nothing here. The last is never sent.
+ENEMY_COSTS: Final = (40, 80, 60, 50, 90, 90, 200, 110, 80, 180, 70, 130, 80, 190, 800, 0)
 GOBLIN: Final = 0
 SKELETON: Final = 15
 N_KINDS: Final = 16

@@ -18,9 +18,9 @@ from garrison_server.table import Table, record_dtype
 C_TICK: Final = 0  # ticks played
 C_STEP: Final = 1  # decisions taken
 C_WAVE: Final = 2  # waves begun so far; the current wave's number, counted from 1
-C_SPAWNED: Final = 3  # enemies of all waves already sent in; index into Board.spawns
+C_SPAWNED: Final = 3  # enemies of all waves already sent in; index into Board.spawns, but in a siege a count
 C_SPAWN_TICKS: Final = 4  # until the current wave's next enemy
-C_WAVE_TICKS: Final = 5  # until the next wave begins; 0 while one is being sent or none is left
+C_WAVE_TICKS: Final = 5  # until the next wave begins; 0 while one is being sent or none is left. Siege: also until the last ends
 C_LIFE: Final = 6
 C_STATUS: Final = 7  # RUNNING, WON, LOST, or CUT by the limit
 C_SERIAL: Final = 8  # enemies ever made; each enemy carries its own number
@@ -133,20 +133,23 @@ N_TALLY: Final = 3
 
 # attack: float64, what belongs to the attacker of a siege
 A_BUDGET: Final = 0  # gold in hand
-A_SPENT: Final = 1  # in the present wave
-A_SENT: Final = 2  # enemies ordered in the present wave
-A_LAST_KIND: Final = 3
-A_LAST_ROAD: Final = 4
-A_LAST_DELAY: Final = 5
-A_LAST_CODE: Final = 6  # the error code of the last order; 0: accepted
-N_ATTACK: Final = 7
+A_COST: Final = 1  # of all that was ordered for the present wave
+A_COUNT: Final = 2  # how many that were
+A_NEXT_COST: Final = 3  # likewise for the next wave
+A_NEXT_COUNT: Final = 4
+A_PENDING: Final = 5  # rows of `queue` in use: the first ones
+A_APPEARED: Final = 6  # entries of `appeared` in use: the first ones
+A_LAST_KIND: Final = 7  # the last order, as it was given; all three ABSENT if it was malformed
+A_LAST_ROAD: Final = 8
+A_LAST_DELAY: Final = 9
+A_LAST_CODE: Final = 10  # its error code; 0: accepted
+N_ATTACK: Final = 11
 
-# queue: float64, a row per enemy ordered that has not appeared; free when G_KIND is 0
+# queue: float64, a row per enemy that was ordered and has not appeared, in the order in which they will; free when G_KIND is 0
 G_KIND: Final = 0  # 1 + the type
-G_ROAD: Final = 1
-G_TICKS: Final = 2  # until it appears
-G_TURN: Final = 3  # how many were ordered before it
-N_QUEUED: Final = 4
+G_ROAD: Final = 1  # ANY_ROAD: drawn when it appears
+G_TICK: Final = 2  # the tick in which it is due
+N_QUEUED: Final = 3
 
 
 class State:
@@ -171,11 +174,12 @@ class State:
     leaks: NDArray[np.int64]  # (MAX_PATHS,) lives lost by road; one seat: (0,)
     attack: NDArray[np.float64]  # siege: (N_ATTACK,); else (0,)
     queue: NDArray[np.float64]  # siege: (MAX_QUEUE, N_QUEUED); else (0, N_QUEUED)
+    appeared: NDArray[np.int64]  # siege: (MAX_WAVE_ENEMIES,) 1 + the types that appeared in this wave, first come first; else (0,)
 
 
 def state_dtype(seats: int = 1, siege: bool = False) -> np.dtype[Any]:
     """The record of one episode: only 8-byte words, no padding, about 15 KB for one seat. `seats`: those who defend."""
-    codes = rules.N_SEVERAL_ERRORS if seats > 1 or siege else rules.N_ERRORS
+    codes = rules.N_SIEGE_ERRORS if siege else rules.N_SEVERAL_ERRORS if seats > 1 else rules.N_ERRORS
     return record_dtype(
         rng=("u8", (1,)),
         clock=("i8", (N_CLOCK,)),
@@ -191,6 +195,7 @@ def state_dtype(seats: int = 1, siege: bool = False) -> np.dtype[Any]:
         leaks=("i8", (rules.MAX_PATHS if seats > 1 else 0,)),
         attack=("f8", (N_ATTACK if siege else 0,)),
         queue=("f8", (rules.MAX_QUEUE if siege else 0, N_QUEUED)),
+        appeared=("i8", (rules.MAX_WAVE_ENEMIES if siege else 0,)),
     )
 
 

@@ -2,5 +2,6 @@
 
 from naive.game import Game
 from naive.record import state_hash, word_names, words
+from naive.siege import Siege
 
-__all__ = ["Game", "state_hash", "word_names", "words"]
+__all__ = ["Game", "Siege", "state_hash", "word_names", "words"]

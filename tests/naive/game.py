@@ -63,7 +63,7 @@ class Game:
     def tick(self) -> None:
         """0.02 s."""
         weather.drift(self)
-        foes.send(self)
+        self.send()
         foes.spread(self)
         foes.walk(self)
         towers.act(self)
@@ -77,8 +77,16 @@ class Game:
         self.tick_count += 1
         if self.life == 0:
             self.status = LOST
-        elif self.spawned == len(self.tables.spawns) and not any(self.enemies):
+        elif self.all_sent() and not any(self.enemies):
             self.status = WON
+
+    def send(self) -> None:
+        """Who comes in next."""
+        foes.send(self)
+
+    def all_sent(self) -> bool:
+        """Whether nobody will come any more."""
+        return self.spawned == len(self.tables.spawns)
 
     def free_fighter_row(self) -> int | None:
         """The first free row for a knight."""

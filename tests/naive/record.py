@@ -4,6 +4,7 @@ import struct
 
 from garrison_server import rules
 from naive.lives import alive, holders, knights_of
+from naive.siege import Siege, attack_rows
 from naive.things import Hero
 
 WORD = 2**64 - 1
@@ -18,7 +19,7 @@ COLUMNS = {
         "GOLD", "HERO_MAX", "REVIVE_TICKS", "REINFORCE_TICKS", "COINS", "COMPENSATIONS",
         "LAST_X", "LAST_Y", "LAST_ACTION", "LAST_CODE", "SHOWN",
     ],
-    "refusals": [f"code_{i}" for i in range(22)],
+    "refusals": [f"code_{i}" for i in range(28)],
     "tally": ["SPAWNED", "SLAIN", "LEAKED"],
     "towers": ["KIND", "LEVEL", "COOLDOWN", "FROZEN", "SPENT", "RALLY_X", "RALLY_Y", "OWNER", "DAMAGE", "EXTRA", "KNIGHTS"],
     "enemies": ["HP", "KIND", "X", "Y", "PATH", "SEGMENT", "ARC", "COOLDOWN", "FOE", "HOLDERS", "TIMER", "HASTE", "SERIAL"],
@@ -26,8 +27,13 @@ COLUMNS = {
     "shots": ["KIND", "X", "Y", "TARGET", "SERIAL", "DAMAGE", "AIM_X", "AIM_Y"],
     "fires": ["X", "Y", "TICKS", "OWNER"],
     "leaks": [f"road_{i}" for i in range(rules.MAX_PATHS)],
+    "attack": [
+        "BUDGET", "COST", "COUNT", "NEXT_COST", "NEXT_COUNT", "PENDING", "APPEARED", "LAST_KIND", "LAST_ROAD", "LAST_DELAY", "LAST_CODE",
+    ],
+    "queue": ["KIND", "ROAD", "TICK"],
+    "appeared": [f"place_{i}" for i in range(rules.MAX_WAVE_ENEMIES)],
 }  # fmt: skip
-WHOLE = ("rng", "clock", "refusals", "tally", "leaks")  # tables of whole numbers; the others are float64
+WHOLE = ("rng", "clock", "refusals", "tally", "leaks", "appeared")  # tables of whole numbers; the others are float64
 
 
 def table_rows(game) -> dict[str, list[list[float]]]:
@@ -37,7 +43,7 @@ def table_rows(game) -> dict[str, list[list[float]]]:
         "clock": [clock(game)],
         "field": [field(game)],
         "seats": [seat_row(seat) for seat in game.seats],
-        "refusals": [seat.refusals[: codes(len(game.seats))] for seat in game.seats],
+        "refusals": refusals(game),
         "tally": game.tally,
         "towers": [tower_row(game, t) for t in range(rules.MAX_POINTS)],
         "enemies": [enemy_row(game, enemy) for enemy in game.enemies],
@@ -45,12 +51,20 @@ def table_rows(game) -> dict[str, list[list[float]]]:
         "shots": [shot_row(shot) for shot in game.shots],
         "fires": [[0.0] * 4 if fire is None else [fire.x, fire.y, fire.ticks, fire.owner] for fire in game.fires],
         "leaks": [game.leaks] if len(game.seats) > 1 else [],
+        **(attack_rows(game) if isinstance(game, Siege) else {}),
     }
 
 
-def codes(seats: int) -> int:
+def refusals(game) -> list[list[int]]:
+    """Each agent's, as wide as the mode has codes."""
+    if isinstance(game, Siege):
+        return [*(seat.refusals + [0] * 6 for seat in game.seats), game.attack_refusals]
+    return [seat.refusals[: codes(len(game.seats))] for seat in game.seats]
+
+
+def codes(seats: int, siege: bool = False) -> int:
     """How many error codes there are."""
-    return 17 if seats == 1 else 22
+    return 28 if siege else 17 if seats == 1 else 22
 
 
 def top(things) -> int:
@@ -129,14 +143,15 @@ def words(game) -> list[int]:
     return out
 
 
-def word_names(seats: int = 1) -> list[str]:
+def word_names(seats: int = 1, siege: bool = False) -> list[str]:
     """What each word is, such as `enemies[3].HP`."""
     rows = {
-        "rng": 1, "clock": 1, "field": 1, "seats": seats, "refusals": seats, "tally": len(rules.ENEMIES), "towers": rules.MAX_POINTS,
+        "rng": 1, "clock": 1, "field": 1, "seats": seats, "refusals": seats + siege,
+        "tally": len(rules.ENEMIES), "towers": rules.MAX_POINTS,
         "enemies": rules.MAX_ENEMIES, "fighters": seats + rules.MAX_KNIGHTS, "shots": rules.MAX_PROJECTILES, "fires": rules.MAX_FIRES,
-        "leaks": int(seats > 1),
+        "leaks": int(seats > 1), "attack": int(siege), "queue": 50 * siege, "appeared": int(siege),
     }  # fmt: skip
-    columns = {**COLUMNS, "refusals": COLUMNS["refusals"][: codes(seats)]}
+    columns = {**COLUMNS, "refusals": COLUMNS["refusals"][: codes(seats, siege)]}
     return [f"{table}[{row}].{column}" for table in columns for row in range(rows[table]) for column in columns[table]]
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from garrison_levels.level import Level
+from garrison_proto.modes import SiegeRules
 from garrison_server.batch import Batch
 from garrison_server.board import board_of
 from garrison_server.seating import Seating
 from garrison_server.sim.soundness import fault_of, fault_text
 from garrison_server.state import C_STATUS, RUNNING
-from naive import Game, state_hash, word_names, words
+from naive import Game, Siege, state_hash, word_names, words
 
 NO_HASH = bytes(32)
 
@@ -28,7 +29,7 @@ def assert_same(game: Game, batch: Batch, when: str) -> None:
     slow = np.array(words(game), np.uint64)
     if (fast != slow).any():
         i = int(np.flatnonzero(fast != slow)[0])
-        name = word_names(len(game.seats))[i]
+        name = word_names(len(game.seats), isinstance(game, Siege))[i]
         values = [(both[i].astype(np.int64), both[i : i + 1].view(np.float64)[0]) for both in (fast, slow)]
         raise AssertionError(f"{when}: {name} is {values[0]} in the kernels and {values[1]} in the reference (as int64 and float64)")
     fault = fault_of(batch.boards.rows, 0, batch.states.rows)
@@ -40,7 +41,8 @@ def play_both(
     level: Level, seed: int, orders: Iterable[Sequence[Sequence[float]]], rules: Seating = None, ticks: Sequence[int] = (16,)
 ) -> Game:
     """Play each step's orders (one per seat) in both; steps take `ticks` in turn. Returns the reference's game."""
-    game, batch = Game(level, seed, rules), solo(level, seed, rules)
+    game = Siege(level, seed, rules) if isinstance(rules, SiegeRules) else Game(level, seed, rules)
+    batch = solo(level, seed, rules)
     assert_same(game, batch, "at the start")
     for k, order in enumerate(orders):
         n = ticks[k % len(ticks)]

@@ -75,6 +75,8 @@ def write_wave(board: Board, state: State, ends: NDArray[np.int64], counts: NDAr
     at = put_whole(out, put(out, at, b" s, step "), clock[st.C_STEP])
     at = put_whole(out, put(out, at, b". Wave "), clock[st.C_WAVE])
     at = put_whole(out, put(out, at, b" of "), int(board.numbers[bd.B_WAVES]))
+    if state.attack.shape[0] > 0:
+        return write_window(board, state, counts, words, out, at)
     if ends[1] <= ends[0]:
         return put(out, at, b", all have come.\n")
     if clock[st.C_WAVE_TICKS] > 0:
@@ -86,6 +88,24 @@ def write_wave(board: Board, state: State, ends: NDArray[np.int64], counts: NDAr
     for k in range(ends[0], ends[1]):
         counts[board.spawns[k]] += 1
     return put(out, put_counts(out, at, counts, words), b".\n")
+
+
+@kernel
+def write_window(board: Board, state: State, counts: NDArray[np.int64], words: Words, out: Bytes, at: int) -> int:
+    """In a siege: how long the wave goes on, and who has appeared in it."""
+    clock = state.clock
+    if clock[st.C_WAVE_TICKS] == 0:
+        at = put(out, at, b", over")
+    else:
+        last = clock[st.C_WAVE] == int(board.numbers[bd.B_WAVES])
+        at = put(out, at, b"; it ends in ") if last else put(out, at, b"; the next begins in ")
+        at = put_seconds(out, at, clock[st.C_WAVE_TICKS])
+    counts[:] = 0
+    for k in range(int(state.attack[st.A_APPEARED])):
+        counts[state.appeared[k] - 1] += 1
+    if state.attack[st.A_APPEARED] > 0.0:
+        at = put_counts(out, put(out, at, b"; appeared so far: "), counts, words)
+    return put(out, at, b".\n")
 
 
 @kernel

@@ -109,7 +109,13 @@ def supports(kinds: Floats, kind: int) -> bool:
 
 @kernel
 def upcoming(board: Board, state: State, ends: NDArray[np.int64]) -> None:
-    """Fill `ends` (2,): the stretch of Board.spawns that the current wave (or, when all of it is in, the next) still sends."""
+    """Fill `ends` (2,): the stretch of Board.spawns that the current wave (or, when all of it is in, the next) still sends.
+
+    In a siege nobody who defends knows: the stretch is empty, and begins nowhere.
+    """
+    if state.attack.shape[0] > 0:
+        ends[:] = -1
+        return
     clock, waves = state.clock, int(board.numbers[bd.B_WAVES])
     wave = clock[st.C_WAVE] - 1
     if wave < 0 or (clock[st.C_SPAWNED] >= board.waves[wave, bd.V_FIRST] + board.waves[wave, bd.V_COUNT] and wave + 1 < waves):

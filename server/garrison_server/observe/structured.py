@@ -120,7 +120,10 @@ def _write_coin_and_fog(board: Board, state: State, row: NDArray[np.float32]) ->
 @kernel
 def _write_wave(board: Board, state: State, row: NDArray[np.float32]) -> None:
     wave = state.clock[st.C_WAVE] - 1
-    if wave >= 0:
+    if state.attack.shape[0] > 0:  # a siege: what has appeared, and nothing of what was ordered
+        for k in range(int(state.attack[st.A_APPEARED])):
+            row[to.WAVE_ENEMIES + k] = state.appeared[k] - 1
+    elif wave >= 0:
         first = board.waves[wave, bd.V_FIRST]
         for k in range(board.waves[wave, bd.V_COUNT]):
             row[to.WAVE_ENEMIES + k] = board.spawns[first + k]

@@ -93,7 +93,7 @@ def _view(name: str) -> View:
 _kept: WeakKeyDictionary[Batch, dict[Any, Any]] = WeakKeyDictionary()
 
 
-def _static(batch: Batch, key: Any, make: Callable[[], Any]) -> Any:
+def static(batch: Batch, key: Any, make: Callable[[], Any]) -> Any:
     """What depends on a batch's levels alone, made once."""
     kept = _kept.setdefault(batch, {})
     if key not in kept:
@@ -102,7 +102,7 @@ def _static(batch: Batch, key: Any, make: Callable[[], Any]) -> Any:
 
 
 def _templates(batch: Batch) -> NDArray[np.float32]:
-    made: NDArray[np.float32] = _static(batch, "structured", lambda: structured.templates(batch.boards))
+    made: NDArray[np.float32] = static(batch, "structured", lambda: structured.templates(batch.boards))
     return made
 
 
@@ -113,14 +113,14 @@ def _structured(batch: Batch, slots: Slots, wish: Wish) -> Writing:
 
 
 def _structured_norm(batch: Batch, slots: Slots, wish: Wish) -> Writing:
-    template = _static(batch, "structured_norm", lambda: structured_norm.norm_templates(batch.boards))
+    template = static(batch, "structured_norm", lambda: structured_norm.norm_templates(batch.boards))
     out = np.empty((len(slots), norm_columns.SIZE), np.float32)
     arguments = (batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, template, new_scratch(), out)
     return Writing(structured_norm.write_norm, arguments, out)
 
 
 def _rich(batch: Batch, slots: Slots, wish: Wish) -> Writing:
-    template = _static(batch, "rich", lambda: rich.rich_templates(batch.boards))
+    template = static(batch, "rich", lambda: rich.rich_templates(batch.boards))
     out = np.empty((len(slots), rich_columns.SIZE), np.float32)
     arguments = (batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, template, new_scratch(), out)
     return Writing(rich.write_rich, arguments, out)
@@ -138,7 +138,7 @@ def _mask(batch: Batch, slots: Slots, wish: Wish) -> Writing:
 
 def _grounds(batch: Batch, side: int) -> Grounds:
     """The grounds of the last few sizes that a batch was shown in: anybody may ask for any."""
-    sizes: dict[int, Grounds] = _static(batch, "grounds", dict)
+    sizes: dict[int, Grounds] = static(batch, "grounds", dict)
     if side not in sizes:
         if len(sizes) >= MOST_SIZES:
             del sizes[next(iter(sizes))]
@@ -157,14 +157,14 @@ def _pixels(batch: Batch, slots: Slots, wish: Wish, size: Size) -> Writing:
 def _text(batch: Batch, slots: Slots, wish: Wish) -> list[str]:
     kernel, arguments, rows = _structured(batch, slots, wish)
     kernel(*arguments)
-    parts = _static(batch, ("text", wish.digits), lambda: text.level_parts(_templates(batch), wish.digits))
+    parts = static(batch, ("text", wish.digits), lambda: text.level_parts(_templates(batch), wish.digits))
     out, lengths = np.empty((len(slots), text.ROOM), np.uint8), np.empty(len(slots), np.int64)
     text.write_text(rows, batch.states.seats, batch.level_of, slots, wish.seat, parts, wish.digits, out, lengths)
     return text.decoded(out, lengths)
 
 
 def _brief(batch: Batch, slots: Slots, wish: Wish) -> list[str]:
-    words = _static(batch, "brief", lambda: brief.brief_words(batch.boards))
+    words = static(batch, "brief", lambda: brief.brief_words(batch.boards))
     out, lengths = np.empty((len(slots), brief.ROOM), np.uint8), np.empty(len(slots), np.int64)
     states, boards = batch.states.rows, batch.boards.rows
     brief.write_brief(states, boards, batch.level_of, slots, wish.seat, words, new_scratch(), out, lengths)

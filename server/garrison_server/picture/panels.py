@@ -107,13 +107,14 @@ def write(value: int, x: int, y: int, side: int, sprites: Table, blits: Blits) -
 
 @kernel
 def _put_herald(board: Board, state: State, side: int, sprites: Table, blits: Blits) -> None:
-    """Between waves: who comes first in the next one, and in how many seconds."""
+    """Between waves: who comes first in the next one, and in how many seconds. In a siege nobody knows who."""
     clock = state.clock
-    if clock[st.C_WAVE_TICKS] <= 0:
+    if clock[st.C_WAVE_TICKS] <= 0 or clock[st.C_WAVE] == int(board.numbers[bd.B_WAVES]):
         return
-    kind = board.spawns[board.waves[clock[st.C_WAVE], bd.V_FIRST]]
     lay(sprite.HERALD, HERALD, TOP, side, blits)
-    lay(sprite.ENEMIES + kind * sprite.UNIT, HERALD + 14, TOP + 23, side, blits)
+    if state.attack.shape[0] == 0:
+        kind = board.spawns[board.waves[clock[st.C_WAVE], bd.V_FIRST]]
+        lay(sprite.ENEMIES + kind * sprite.UNIT, HERALD + 14, TOP + 23, side, blits)
     if side >= READABLE:
         write(seconds(clock[st.C_WAVE_TICKS]), HERALD + 28, TOP + 15, side, sprites, blits)
 

@@ -32,3 +32,8 @@ def settle(board: Board, state: State, answers: Answers) -> None:
     parts = float(seats) if board.numbers[B_REWARD] == SPLIT else 1.0
     for seat in range(seats):
         answers.rewards[seat] = (answers.rewards[seat] - charged(board, state, seat)) / parts
+    if state.attack.shape[0] > 0:
+        total = 0.0
+        for seat in range(seats):
+            total += answers.rewards[seat]
+        answers.rewards[seats] = 0.0 - total

@@ -25,8 +25,10 @@ from garrison_server.jit import kernel
 from garrison_server.rules import ABSENT, COIN_HALF, FOG_LANE_HALF, MAX_ENEMIES, N_ACTIONS, N_ERRORS
 from garrison_server.sim.fog import TURN_X
 from garrison_server.sim.refusals import in_map
+from garrison_server.sim.siege import over
 from garrison_server.sim.sound_defence import sound_fighters, sound_fires, sound_shots, sound_towers
 from garrison_server.sim.sound_rows import MOST, sound_enemies, used_rows, whole
+from garrison_server.sim.sound_siege import sound_attack, sound_windows
 from garrison_server.state import (
     C_ALIVE,
     C_ENEMY_TOP,
@@ -79,6 +81,7 @@ FAULTS = (
     "got a projectile of impossible kind, place or target, wanted what the level brings about",
     "got a fire of impossible place, time or owner, wanted what the level brings about",
     "got a mark of rows in use, or a count of enemies, that is not theirs, wanted theirs",
+    "got an attacker with impossible gold, orders, bounds or last order, wanted possible ones",
 )
 TOP_COUNT = 2**48
 
@@ -101,6 +104,8 @@ def fault_of(boards: Rows, level: int, states: Rows) -> int:
     for seat in range(state.seats.shape[0]):
         if not sound_seat(board, state, seat):
             return 4
+    if state.attack.shape[0] > 0 and not sound_attack(board, state):
+        return 11
     if not sound_tops(state):
         return 10
     if not sound_enemies(board, state):
@@ -131,6 +136,8 @@ def sound_clock(board: Board, state: State) -> bool:
         return False
     if clock[C_ALIVE] + clock[C_RESERVED] > MAX_ENEMIES or clock[C_WAVE] > waves:
         return False
+    if state.attack.shape[0] > 0:
+        return sound_windows(board, state) and (clock[C_STATUS] != WON or (clock[C_ALIVE] == 0 and over(board, state)))
     if clock[C_WAVE] == 0:
         return clock[C_WAVE_TICKS] > 0 and clock[C_SPAWNED] == 0 and clock[C_STATUS] != WON
     wave = clock[C_WAVE] - 1

@@ -24,6 +24,7 @@ from garrison_server.board import (
 from garrison_server.jit import kernel
 from garrison_server.rules import ABSENT, FOG_LANE_HALF, MAP_HALF, NOOP
 from garrison_server.sim.draws import uniform
+from garrison_server.sim.siege import start_attack
 from garrison_server.state import (
     C_FIGHTER_TOP,
     C_LIFE,
@@ -61,6 +62,8 @@ def start(board: Board, state: State, seed: np.uint64) -> None:
     state.clock[C_FIGHTER_TOP] = state.seats.shape[0]
     state.field[D_COIN_WAIT] = numbers[B_COIN_REFRESH_TICKS]
     start_fog(board, state)
+    if state.attack.shape[0] > 0:
+        start_attack(board, state)
     for t in range(int(numbers[B_POINTS])):
         state.towers[t, T_RALLY_X], state.towers[t, T_RALLY_Y] = board.points[t, Q_RALLY_X], board.points[t, Q_RALLY_Y]
     for seat in range(state.seats.shape[0]):
@@ -99,6 +102,7 @@ def clear(state: State) -> None:
     state.leaks[:] = 0
     state.attack[:] = 0.0
     state.queue[:] = 0.0
+    state.appeared[:] = 0
 
 
 @kernel

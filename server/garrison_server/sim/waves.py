@@ -2,6 +2,7 @@
 
 from garrison_server.board import B_PATHS, B_WAVE_INTERVAL_TICKS, B_WAVES, V_COUNT, V_FIRST, V_INTERVAL_TICKS, Board
 from garrison_server.jit import kernel
+from garrison_server.sim import siege
 from garrison_server.sim.draws import below
 from garrison_server.sim.lives import enter, room_for
 from garrison_server.state import C_SPAWN_TICKS, C_SPAWNED, C_WAVE, C_WAVE_TICKS, State
@@ -11,6 +12,9 @@ from garrison_server.state import C_SPAWN_TICKS, C_SPAWNED, C_WAVE, C_WAVE_TICKS
 def send(board: Board, state: State) -> None:
     """One tick of the wave clock. An enemy that finds no room waits outside; none is lost."""
     clock = state.clock
+    if state.attack.shape[0] > 0:
+        siege.send(board, state)
+        return
     if clock[C_WAVE_TICKS] > 0:
         clock[C_WAVE_TICKS] -= 1
         if clock[C_WAVE_TICKS] > 0:
@@ -37,5 +41,7 @@ def send(board: Board, state: State) -> None:
 @kernel
 def all_sent(board: Board, state: State) -> bool:
     """Whether the last enemy of the last wave has come in."""
+    if state.attack.shape[0] > 0:
+        return siege.over(board, state)
     wave = int(board.numbers[B_WAVES]) - 1
     return state.clock[C_SPAWNED] == board.waves[wave, V_FIRST] + board.waves[wave, V_COUNT]
