@@ -35,6 +35,7 @@ FIGURES: Final = (
     Figure("engine_ticks_per_s_typical", "engine, typical load", "ticks/s", 2_000_000),
     Figure("engine_ticks_per_s_heavy", "engine, heavy load", "ticks/s", 500_000),
     Figure("engine_scaling_2_threads", "two threads over one", "x", 1.8),
+    Figure("alliance4_over_single", "an alliance of four over one seat", "x", 0.6),
     Figure("structured_per_s", "structured observations", "1/s", 1_000_000),
     Figure("text_per_s", "text observations", "1/s", 20_000),
     Figure("pixels_512_per_s", "frames of 512 pixels a side", "1/s", 8_000),

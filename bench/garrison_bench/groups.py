@@ -17,7 +17,11 @@ from garrison_bench.vector import learning_figures, vector_figures
 from garrison_bench.window import window_figures
 
 GROUPS: Final[tuple[tuple[str, tuple[str, ...], Callable[[], Iterator[Measured]]], ...]] = (
-    ("engine", ("engine_ticks_per_s_typical", "engine_scaling_2_threads", "engine_ticks_per_s_heavy"), engine_figures),
+    (
+        "engine",
+        ("engine_ticks_per_s_typical", "engine_scaling_2_threads", "alliance4_over_single", "engine_ticks_per_s_heavy"),
+        engine_figures,
+    ),
     ("observations", ("structured_per_s", "text_per_s"), observation_figures),
     ("the commons", ("commons_seat_steps_per_s",), commons_figures),
     ("replies", ("brief_per_s", "say_p50_ms"), gateway_figures),

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison_levels.level import ENEMY_NAMES, Level, level_hash, level_of
+from garrison_proto.modes import AllianceRules
 from garrison_server import rules
 from garrison_server.batch import Batch
 from garrison_server.board import board_of
@@ -86,14 +87,17 @@ def level_for(load: Load) -> Level:
     return level_of(document, source=document["name"])
 
 
-def loaded_batch(load: Load, slots: int, threads: int = 1) -> Batch:
-    """A batch in which every slot, each from its own seed, stands under the load. Raises LoadError where one does not."""
+def loaded_batch(load: Load, slots: int, threads: int = 1, alliance: AllianceRules | None = None) -> Batch:
+    """A batch in which every slot, each from its own seed, stands under the load. Raises LoadError where one does not.
+
+    Among several seats the first one builds it, and each has a hero.
+    """
     level = level_for(load)
-    batch = Batch([board_of(level)], [0] * slots, [bytes.fromhex(level_hash(level))], threads=threads)
+    batch = Batch([board_of(level)], [0] * slots, [bytes.fromhex(level_hash(level))], rules=alliance, threads=threads)
     everyone = np.arange(slots)
     batch.reset(everyone, seeds(slots))
     for orders in lead_in(load, slots):
-        batch.step(everyone, orders, rules.DEFAULT_TICKS_PER_STEP, 0)
+        batch.step(everyone, of_seats(orders, batch.seats), rules.DEFAULT_TICKS_PER_STEP, 0)
     check(batch, load)
     return batch
 
@@ -114,6 +118,14 @@ def lead_in(load: Load, slots: int) -> Iterator[NDArray[np.float64]]:
 def noops(slots: int) -> NDArray[np.float64]:
     """One no-operation per slot, (slots, 3)."""
     return np.tile(np.array([0.0, 0.0, float(rules.NOOP)]), (slots, 1))
+
+
+def of_seats(orders: NDArray[np.float64], seats: int) -> NDArray[np.float64]:
+    """The first seat's orders, (slots, 3), and no-operations of the others: (slots, seats, 3); of one seat, as they are."""
+    if seats == 1:
+        return orders
+    idle = noops(len(orders))
+    return np.stack([orders, *[idle] * (seats - 1)], axis=1)
 
 
 def saved(batch: Batch) -> Rows:

@@ -48,4 +48,5 @@ Slug = Annotated[str, Field(pattern=SLUG, max_length=64)]
 Line = Annotated[str, Field(pattern=ONE_LINE, max_length=80)]
 TileRow = Annotated[str, Field(pattern=TILE_ROW)]
 Tiles = Annotated[tuple[TileRow, ...], Field(min_length=TILES_A_SIDE, max_length=TILES_A_SIDE)]
+Zone = Annotated[int, Field(ge=0, le=3)]  # a seat's number
 Prose = Annotated[str, Field(pattern=PROSE, max_length=600)]

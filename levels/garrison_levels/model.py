@@ -23,6 +23,7 @@ from garrison_levels.fields import (
     RoadLook,
     Slug,
     Tiles,
+    Zone,
 )
 from garrison_levels.overrides import Overrides
 
@@ -100,6 +101,15 @@ class Look(BaseModel):
         return written
 
 
+class Zones(BaseModel):
+    """Whose each tower point and each road is, where several seats play by zones or answer for their own roads."""
+
+    model_config = STRICT
+
+    points: tuple[Zone, ...] = Field(description="the zone of each tower point, in their order")
+    roads: tuple[Zone, ...] = Field(description="the zone of each path, in their order")
+
+
 class Level(BaseModel):
     """One level. Coordinates are (x, y) in map units on [-3, 3] x [-3, 3], y up; times in seconds."""
 
@@ -129,14 +139,25 @@ class Level(BaseModel):
     coins: Coins
     fog: Fog = Fog()
     look: Look = Look()
+    zones: Zones | None = Field(
+        default=None,
+        description="zone k is seat k's; with n seats zone k is seat (k mod n)'s; left out: point i and path i are in zone i",
+    )
     rules: Overrides = Field(default_factory=Overrides, description="changes to the game's tables")
 
     @model_validator(mode="after")
     def _check_whole(self) -> Self:
-        faults = [*_road_faults(self), *_point_faults(self), *_number_faults(self)]
+        faults = [*_road_faults(self), *_point_faults(self), *_number_faults(self), *_zone_faults(self)]
         if faults:
             raise PydanticCustomError(FAULTS_TYPE, "the fields do not fit together", {"faults": faults})
         return self
+
+    @model_serializer(mode="wrap")
+    def _leave_no_zones_out(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = write(self)
+        if self.zones is None:
+            written.pop("zones", None)
+        return written
 
 
 def _road_faults(level: Level) -> list[Fault]:
@@ -172,3 +193,14 @@ def _number_faults(level: Level) -> list[Fault]:
     if brood:
         faults.append(Fault("rules.enemies.goblin.brood", str(brood), "0: goblins would breed without end"))
     return faults
+
+
+def _zone_faults(level: Level) -> list[Fault]:
+    if level.zones is None:
+        return []
+    wanted = (("points", level.zones.points, level.tower_points, "tower_points"), ("roads", level.zones.roads, level.paths, "paths"))
+    return [
+        Fault(f"zones.{field}", f"{len(given)} zones", f"{len(things)}, one for each of `{name}`")
+        for field, given, things, name in wanted
+        if len(given) != len(things)
+    ]

@@ -11,9 +11,10 @@ from garrison_server import episode
 from garrison_server.board import B_LIFE, Board, stack_boards
 from garrison_server.jit import kernel
 from garrison_server.orders import answer_rows, order_rows
-from garrison_server.seating import Seating, bound_hash, defenders_of, lay
+from garrison_server.seating import Seating, bound_hash, lay
 from garrison_server.sim.actions import EFFECTLESS
 from garrison_server.sim.digest import digest
+from garrison_server.sim.seats import agents_of
 from garrison_server.sim.start import start
 from garrison_server.sim.tick import decide
 from garrison_server.spin import Cells, add, store
@@ -64,7 +65,7 @@ def step_many(
     answers: Rows,  # (n,) see orders.Answers
     ticks: int,
     max_ticks: int,
-    rewards: NDArray[np.float64],  # (n * seats,), as are codes and no_effect
+    rewards: NDArray[np.float64],  # (n * agents,), as are codes and no_effect
     terminated: NDArray[np.bool_],
     truncated: NDArray[np.bool_],
     codes: NDArray[np.int16],
@@ -85,12 +86,12 @@ def step_many(
             k = n - 1 - add(turn, 2, 1)
         i = slots[k]
         decide(boards[level_of[i]], states[i], orders[k], answers[k], ticks, max_ticks)
-        status, seats = states[i].clock[C_STATUS], answers[k].codes.shape[0]
+        status, agents = states[i].clock[C_STATUS], agents_of(boards[level_of[i]], states[i])
         terminated[k] = status in (WON, LOST)
         truncated[k] = status == CUT
-        for seat in range(seats):
-            row, code = k * seats + seat, answers[k].codes[seat]
-            rewards[row] = answers[k].rewards[seat]
+        for agent in range(agents):
+            row, code = k * agents + agent, answers[k].codes[agent]
+            rewards[row] = answers[k].rewards[agent]
             no_effect[row] = code == EFFECTLESS
             codes[row] = max(code, 0)
         ends += status != RUNNING
@@ -169,7 +170,8 @@ class Batch:
         self.level_hashes = tuple(bound_hash(level_hash, rules) for level_hash in level_hashes)
         self.n = len(self.level_of)
         self.seats = 1 if rules is None else rules.seats
-        self.states = empty_states(self.n, defenders_of(rules).seats, isinstance(rules, SiegeRules))
+        self.several = self.seats > 1
+        self.states = empty_states(self.n, self.several, isinstance(rules, SiegeRules))
         self.lives = self.boards.numbers[:, B_LIFE][self.level_of]
         self.words = self.states.rows.view(np.uint64).reshape(self.n, -1)
         self.crew = Crew(threads)
@@ -183,7 +185,7 @@ class Batch:
         rows = np.ascontiguousarray(slots, np.int64)
         n = len(rows)
         orders = np.ascontiguousarray(orders, np.float64)
-        asked, answers = order_rows(orders, self.seats), answer_rows(n, self.seats)
+        asked, answers = order_rows(orders, self.several), answer_rows(n, self.several)
         out = Steps.room(n, self.seats)
         call: tuple[Any, ...] = (self.boards.rows, self.states.rows, self.level_of, rows, asked, answers, ticks, max_ticks, *out)
 
@@ -212,12 +214,12 @@ class Batch:
 
     def snapshot(self, slot: int) -> bytes:
         """The whole episode as bytes."""
-        return episode.pack(self.states, slot, self.level_hashes[self.level_of[slot]])
+        return episode.pack(self.states, slot, self.level_hashes[self.level_of[slot]], self.seats)
 
     def restore(self, slot: int, blob: bytes) -> None:
         """Continue a snapshot in this slot; raises SnapshotError, with the slot as it was, when it cannot."""
         level = int(self.level_of[slot])
-        episode.unpack(blob, self.states, slot, self.boards, level, self.level_hashes[level])
+        episode.unpack(blob, self.states, slot, self.boards, level, self.level_hashes[level], self.seats)
 
     def fork(self, source: int, targets: NDArray[Any]) -> None:
         """Copy one slot's episode into others of the same level."""

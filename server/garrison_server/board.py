@@ -117,7 +117,8 @@ B_ZONED: Final = 47  # 1: a seat builds on its own points only
 B_REWARD: Final = 48  # SHARED, SPLIT or OWN
 B_BUDGET: Final = 49
 B_INTENSITY: Final = 50
-N_NUMBERS: Final = 51
+B_SEATS: Final = 51  # that defend
+N_NUMBERS: Final = 52
 
 SHARED: Final = 0
 SPLIT: Final = 1
@@ -177,7 +178,9 @@ def board_of(level: Level) -> Board:
     """The kernels' record for one checked level, as one seat plays it; `seating.lay` lays other rules over a batch's copies."""
     board: Any = np.zeros(1, BOARD)[0]
     board.numbers[:B_FINDER_SHARE] = _numbers(level)
-    board.point_seats[:], board.road_seats[:] = np.arange(rules.MAX_POINTS), np.arange(rules.MAX_PATHS)
+    board.numbers[B_SEATS] = 1
+    zones = (level.zones.points, level.zones.roads) if level.zones else (range(len(level.tower_points)), range(len(level.paths)))
+    board.point_seats[: len(zones[0])], board.road_seats[: len(zones[1])] = zones
     board.paths[:], board.lengths[:] = _paths(level)
     for i, point in enumerate(level.tower_points):
         board.points[i] = (*point.at, *point.rally)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from garrison_levels.level import Level, level_text
+from garrison_proto.modes import SiegeRules
 from garrison_proto.records import Description
 from garrison_server import rules
 from garrison_server.board import merged
@@ -18,14 +19,15 @@ ACTION_SPACES: Final = ("native", "grid:16", "sites")  # the described ones; gri
 def describe(level: str, mode: str = "defense", level_document: bytes | None = None) -> Description:
     """Spaces, action table, error texts and rules' numbers of a scenario. Raises LevelNameError, LevelDocumentError, FieldError."""
     mode_rules = checked_rules(checked_mode(mode), None)
+    defenders = 1 if mode_rules is None else mode_rules.seats - isinstance(mode_rules, SiegeRules)
     scenario = named_scenario(level) if level_document is None else sent_scenario(level_document)
     return Description(
         level=scenario.info,
         mode=mode,
         views=tuple(seat_view_spec(name, "native", mode_rules) for name in described(mode_rules)),
-        actions=tuple(action_spec(name, scenario.board) for name in ACTION_SPACES),
-        action_names=rules.ACTION_NAMES,
-        error_texts=rules.ERROR_TEXTS,
+        actions=tuple(action_spec(name, scenario.board, defenders) for name in ACTION_SPACES),
+        action_names=rules.SEVERAL_ACTION_NAMES if defenders > 1 else rules.ACTION_NAMES,
+        error_texts=rules.ERROR_TEXTS if mode_rules is None else rules.SEVERAL_ERROR_TEXTS,
         rules=_numbers(scenario.level) | ({} if mode_rules is None else {mode: asdict(mode_rules)}),
         level_document=level_text(scenario.level).encode(),
     )

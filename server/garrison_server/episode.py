@@ -27,15 +27,15 @@ class SnapshotVersionError(SnapshotError):
     """A sound snapshot of another engine version, level or number of seats."""
 
 
-def pack(states: States, slot: int, level_hash: bytes) -> bytes:
-    """The whole episode as bytes (about 15 KB). `level_hash` is the level's sha256, 32 bytes."""
+def pack(states: States, slot: int, level_hash: bytes, agents: int = 1) -> bytes:
+    """The whole episode as bytes (about 15 KB). `level_hash` is what it is bound to, 32 bytes (see seating.bound_hash)."""
     payload: bytes = states.rows[slot].tobytes()
-    return HEADER.pack(MAGIC, VERSION, level_hash, states.refusals.shape[1], zlib.crc32(payload)) + payload
+    return HEADER.pack(MAGIC, VERSION, level_hash, agents, zlib.crc32(payload)) + payload
 
 
-def unpack(blob: bytes, states: States, slot: int, boards: Boards, level: int, level_hash: bytes) -> None:
+def unpack(blob: bytes, states: States, slot: int, boards: Boards, level: int, level_hash: bytes, agents: int = 1) -> None:
     """Overwrite a slot with a snapshot. Raises SnapshotError and leaves the slot as it was when anything is wrong."""
-    words = np.frombuffer(checked_payload(blob, states, level_hash), np.uint64).copy()  # a record is copied field by field: slowly
+    words = np.frombuffer(checked_payload(blob, states, level_hash, agents), np.uint64).copy()  # a record is copied field by field: slowly
     restored = words.view(states.rows.dtype)
     fault = fault_of(boards.rows, level, restored)
     if fault:
@@ -43,7 +43,7 @@ def unpack(blob: bytes, states: States, slot: int, boards: Boards, level: int, l
     states.rows[slot] = restored[0]
 
 
-def checked_payload(blob: bytes, states: States, level_hash: bytes) -> memoryview:
+def checked_payload(blob: bytes, states: States, level_hash: bytes, agents: int = 1) -> memoryview:
     """The snapshot's payload, once its header says that it belongs here and is whole."""
     size = HEADER.size + states.rows.itemsize
     if len(blob) < HEADER.size or not blob.startswith(MAGIC):
@@ -51,8 +51,8 @@ def checked_payload(blob: bytes, states: States, level_hash: bytes) -> memoryvie
     _, version, level, seats, crc = HEADER.unpack_from(blob)
     if version != VERSION:
         raise SnapshotVersionError(f"snapshot: got engine version {version.rstrip(bytes(1))!r}, wanted {ENGINE_VERSION.encode()!r}")
-    if seats != states.refusals.shape[1]:
-        raise SnapshotVersionError(f"snapshot: got {seats} seats, wanted {states.refusals.shape[1]}")
+    if seats != agents:
+        raise SnapshotVersionError(f"snapshot: got {seats} seats, wanted {agents}")
     if level != level_hash:
         raise SnapshotVersionError(f"snapshot: got one of level (and rules) {level.hex()}, wanted {level_hash.hex()}")
     if len(blob) != size:

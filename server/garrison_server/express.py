@@ -35,7 +35,7 @@ class Express:
         self._inlet = self._choices.data.cast("B")
         self._out, self._standing = Steps.room(n), Standing.room(n)
         world = (batch.boards.rows, batch.states.rows, batch.level_of, session.all_rows)
-        orders, answers = order_rows(self._orders, batch.seats), answer_rows(n, batch.seats)
+        orders, answers = order_rows(self._orders), answer_rows(n)
         self._turn = np.zeros(3, np.int64)
         alone = (np.zeros(1, np.int64), 1, self._turn)
         self._step: tuple[Any, ...] = (*alone, *world, orders, answers, options.ticks_per_step, options.max_ticks, *self._out)

@@ -74,7 +74,8 @@ def plan_of(options: OpenOptions, max_slots: int) -> Plan:
     index = {scenario.hash: i for i, scenario in enumerate(scenarios)}
     level_of = tuple(index[asked[i % len(asked)].hash] for i in range(options.slots))
     views = checked_view_specs(options.views, options.action_space, mode_rules)
-    return Plan(options, scenarios, level_of, views, _action(options.action_space, scenarios), mode_rules)
+    defenders = 1 if mode_rules is None else mode_rules.seats - isinstance(mode_rules, SiegeRules)
+    return Plan(options, scenarios, level_of, views, _action(options.action_space, scenarios, defenders), mode_rules)
 
 
 def _check_numbers(options: OpenOptions, max_slots: int) -> None:
@@ -112,10 +113,10 @@ def checked_view_spec(name: str, action_space: str, mode_rules: Rules | None) ->
         raise FieldError("views", repr(name[:80]), str(error)) from None
 
 
-def _action(name: str, scenarios: tuple[Scenario, ...]) -> ActionSpec:
+def _action(name: str, scenarios: tuple[Scenario, ...], defenders: int) -> ActionSpec:
     """The action space's spec; its labels name one level's places, so several levels have none."""
     try:
-        spec = action_spec(name, scenarios[0].board)
+        spec = action_spec(name, scenarios[0].board, defenders)
     except ActionSpaceError as error:
         raise FieldError("action_space", repr(name[:80]), str(error)) from None
     return spec if len(scenarios) == 1 else ActionSpec(spec.name, spec.n)

@@ -6,8 +6,6 @@ Distances are in map units, times in seconds (`_s`) or ticks (`_ticks`). A level
 
 from typing import Final, NamedTuple
 
-from garrison_proto.modes import MOST_DEFENDERS
-
 ENGINE_VERSION: Final = "1"  # raised whenever the same level, seed and actions would give other bytes
 
 TICKS_PER_S: Final = 50  # one tick is 0.02 s +
@@ -27,6 +25,8 @@ MAX_FIRES: Final = 10
 MAX_WAVE_ENEMIES: Final = 25
 MAX_WAVES: Final = 100
 MAX_ANCHORS: Final = 16
+MAX_SEATS: Final = 4  # that defend together
+MAX_AGENTS: Final = MAX_SEATS + 1  # those, and one that attacks
 MAX_QUEUE: Final = 50  # enemies that an attacker has ordered and that have not appeared yet
 
 DEFAULT_TICKS_PER_STEP: Final = 16  # 0.32 s, 187 actions a minute +
@@ -51,13 +51,14 @@ N_ACTIONS: Final = 12
 # With several seats, action GIVE + k gives GIFT gold to seat k.
 GIVE: Final = 12
 GIFT: Final = 50
-N_SEVERAL_ACTIONS: Final = GIVE + MOST_DEFENDERS
+N_SEVERAL_ACTIONS: Final = GIVE + MAX_SEATS
 
 ACTION_NAMES: Final = (
     "build archer tower", "build magician tower", "build knight tower", "upgrade tower", "sell tower", "show attack range",
     "no operation", "move knights' rally point", "deploy reinforcements", "send hero", "hero casts Fire of Rage",
     "raise hero's maximum health",
 )  # fmt: skip
+SEVERAL_ACTION_NAMES: Final = (*ACTION_NAMES, *(f"give {GIFT} gold to seat {seat}" for seat in range(MAX_SEATS)))
 
 # A siege's attacker orders (kind, road, delay in ticks).
 WAIT: Final = -1  # in place of a kind: no order

@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict
 
 from garrison_proto.modes import REWARDS, AllianceRules, SiegeRules
-from garrison_server.board import B_BUDGET, B_FINDER_SHARE, B_INTENSITY, B_REWARD, B_SPLIT_PURSE, B_ZONED, Boards
+from garrison_server.board import B_BUDGET, B_FINDER_SHARE, B_INTENSITY, B_REWARD, B_SEATS, B_SPLIT_PURSE, B_ZONED, Boards
 
 Seating = AllianceRules | SiegeRules | None  # checked (see mode_rules.checked_rules); None: defense
 
@@ -33,6 +33,7 @@ def bound_hash(level_hash: bytes, rules: Seating) -> bytes:
 def lay(rules: Seating, boards: Boards) -> Boards:
     """The boards, with the rules' numbers written on them and every point and road given to a seat."""
     ours, numbers = defenders_of(rules), boards.numbers
+    numbers[:, B_SEATS] = ours.seats
     numbers[:, B_FINDER_SHARE] = ours.finder_share
     numbers[:, B_SPLIT_PURSE] = ours.purse == "split"
     numbers[:, B_ZONED] = ours.ownership == "zones"

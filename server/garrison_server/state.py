@@ -155,31 +155,33 @@ N_QUEUED: Final = 3
 class State:
     """The fields of one episode's record, for readers and type checkers; `state_dtype` makes the real one.
 
-    `seats` are those who defend. What only several seats or a siege need is there in every mode, but of size zero where
-    it is not needed: so the bytes of a defense stay what they were, and kernels may ask for a `.shape[0]`, which
-    compiled code knows as a constant.
+    There are three records: for a single seat, for an alliance and for a siege. The latter two have rows for as many seats
+    as there can be, so that kernels are not compiled for every number; rows of seats that are not taken are all zeros, and
+    sim.seats says how many are. What a mode does not need has size zero in its record: a `.shape[0]` is a constant for
+    compiled code.
     """
 
     rng: NDArray[np.uint64]  # (1,)
     clock: NDArray[np.int64]  # (N_CLOCK,)
     field: NDArray[np.float64]  # (N_FIELD,)
-    seats: NDArray[np.float64]  # (seats, N_SEAT)
-    refusals: NDArray[np.int64]  # (agents, codes) actions refused, by error code; in a siege the last agent attacks
+    seats: NDArray[np.float64]  # (1 or MAX_SEATS, N_SEAT) those who defend
+    refusals: NDArray[np.int64]  # (1, N_ERRORS) or (MAX_SEATS, N_SEVERAL_ERRORS), and a row for an attacker: actions refused, by error code
     tally: NDArray[np.int64]  # (N_KINDS, N_TALLY)
     towers: NDArray[np.float64]  # (MAX_POINTS, N_TOWER)
     enemies: NDArray[np.float64]  # (MAX_ENEMIES, N_ENEMY)
-    fighters: NDArray[np.float64]  # (seats + MAX_KNIGHTS, N_FIGHTER)
+    fighters: NDArray[np.float64]  # (1 or MAX_SEATS + MAX_KNIGHTS, N_FIGHTER)
     shots: NDArray[np.float64]  # (MAX_PROJECTILES, N_SHOT)
     fires: NDArray[np.float64]  # (MAX_FIRES, N_FIRE)
-    leaks: NDArray[np.int64]  # (MAX_PATHS,) lives lost by road; one seat: (0,)
+    leaks: NDArray[np.int64]  # (0 or MAX_PATHS,) lives lost by road
     attack: NDArray[np.float64]  # siege: (N_ATTACK,); else (0,)
     queue: NDArray[np.float64]  # siege: (MAX_QUEUE, N_QUEUED); else (0, N_QUEUED)
     appeared: NDArray[np.int64]  # siege: (MAX_WAVE_ENEMIES,) 1 + the types that appeared in this wave, first come first; else (0,)
 
 
-def state_dtype(seats: int = 1, siege: bool = False) -> np.dtype[Any]:
-    """The record of one episode: only 8-byte words, no padding, about 15 KB for one seat. `seats`: those who defend."""
-    codes = rules.N_SIEGE_ERRORS if siege else rules.N_SEVERAL_ERRORS if seats > 1 else rules.N_ERRORS
+def state_dtype(several: bool = False, siege: bool = False) -> np.dtype[Any]:
+    """The record of one episode, of one seat or of several (as in every siege): only 8-byte words, no padding, 15 to 18 KB."""
+    seats = rules.MAX_SEATS if several else 1
+    codes = rules.N_SIEGE_ERRORS if siege else rules.N_SEVERAL_ERRORS if several else rules.N_ERRORS
     return record_dtype(
         rng=("u8", (1,)),
         clock=("i8", (N_CLOCK,)),
@@ -192,7 +194,7 @@ def state_dtype(seats: int = 1, siege: bool = False) -> np.dtype[Any]:
         fighters=("f8", (seats + rules.MAX_KNIGHTS, N_FIGHTER)),
         shots=("f8", (rules.MAX_PROJECTILES, N_SHOT)),
         fires=("f8", (rules.MAX_FIRES, N_FIRE)),
-        leaks=("i8", (rules.MAX_PATHS if seats > 1 else 0,)),
+        leaks=("i8", (rules.MAX_PATHS if several else 0,)),
         attack=("f8", (N_ATTACK if siege else 0,)),
         queue=("f8", (rules.MAX_QUEUE if siege else 0, N_QUEUED)),
         appeared=("i8", (rules.MAX_WAVE_ENEMIES if siege else 0,)),
@@ -203,6 +205,6 @@ class States(Table, State):
     """A batch of episodes: every field of State with one more axis in front, and `rows` for the kernels."""
 
 
-def empty_states(n: int, seats: int = 1, siege: bool = False) -> States:
+def empty_states(n: int, several: bool = False, siege: bool = False) -> States:
     """A batch of `n` all-zero states."""
-    return States(np.zeros(n, state_dtype(seats, siege)))
+    return States(np.zeros(n, state_dtype(several, siege)))

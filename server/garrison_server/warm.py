@@ -3,12 +3,18 @@
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numba.core import event
+from numpy.typing import NDArray
 
+from garrison_proto.modes import AllianceRules, Rules
 from garrison_proto.records import OpenOptions
-from garrison_server.observe.views import VIEWS
+from garrison_server.commons import batch as commons
+from garrison_server.commons.graph import graph_of
+from garrison_server.commons.rules import payoffs_of
+from garrison_server.observe.views import SEAT_VIEWS, VIEWS
 from garrison_server.plan import plan_of
 from garrison_server.session import Session
 
@@ -16,20 +22,38 @@ ACTIONS = {"native": np.array([[0.0, 0.0, 6.0]]), "sites": np.array([126]), "gri
 
 
 def warm(say: Callable[[str], None] | None = None) -> float:
-    """Plays a few steps with every view and action space; seconds taken. `say` hears of a compile that takes long."""
+    """Plays a few steps of every mode with every view and action space; seconds taken. `say` hears of a compile that takes long."""
     began = time.monotonic()
     listener = _Compiles(say or _to_stderr)
     event.register("numba:compile", listener)  # type: ignore[no-untyped-call]
     try:
         for space, actions in ACTIONS.items():
-            session = Session(plan_of(OpenOptions(levels=("garrison-1",), views=(*VIEWS, "pixels:16"), action_space=space, slots=1), 1))
-            session.reset([0], [1])
-            session.step([0], actions)
-            session.restore([0], session.snapshot([0]))
+            _play(space, actions)
+            _play(space, np.stack([actions] * 2, axis=1), mode="alliance", rules=AllianceRules(seats=2))
+        _keep_lanes()
     finally:
         event.unregister("numba:compile", listener)  # type: ignore[no-untyped-call]
     listener.finish()
     return time.monotonic() - began
+
+
+def _play(space: str, actions: NDArray[Any], mode: str = "defense", rules: Rules | None = None) -> None:
+    """A short game; all numbers of seats but one share their kernels."""
+    views = (*VIEWS, "pixels:16") if rules is None else (*VIEWS, *SEAT_VIEWS, "pixels:16")
+    session = Session(plan_of(OpenOptions(("garrison-1",), mode=mode, rules=rules, views=views, action_space=space, slots=1), 1))
+    session.reset([0], [1])
+    session.step([0], actions)
+    session.restore([0], session.snapshot([0]))
+
+
+def _keep_lanes() -> None:
+    """A short game of the commons."""
+    games, one = commons.Batch(payoffs_of(), graph_of("ring", 3), 1), np.zeros(1, np.int64)
+    games.reset(one, one)
+    games.step(one, np.zeros((1, 3), np.int64))
+    games.observe(one)
+    games.hashes(one)
+    games.restore(0, games.snapshot(0))
 
 
 class _Compiles(event.Listener):

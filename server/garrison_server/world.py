@@ -66,10 +66,7 @@ class LevelWorld:
         """Native actions, float64 (n, 3), or (n, seats, 3)."""
         if self._plan.rules is None:
             return to_native(space, self.batch, rows, choices)
-        if space == "native":
-            return np.ascontiguousarray(choices, np.float64)
-        shown = [to_native(space, self.batch, rows, choices[:, seat], seat) for seat in range(self._plan.seats)]
-        return np.stack(shown, axis=1)
+        return to_native(space, self.batch, rows, choices, self._plan.seats)
 
     def step(self, rows: Rows, actions: NDArray[np.float64]) -> Steps:
         """Plays one decision."""

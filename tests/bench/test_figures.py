@@ -5,7 +5,7 @@ from garrison_bench.groups import GROUPS
 
 PROMISED = """
 engine_ticks_per_s_typical engine_ticks_per_s_heavy engine_scaling_2_threads structured_per_s text_per_s pixels_512_per_s pixels_84_per_s
-commons_seat_steps_per_s
+commons_seat_steps_per_s alliance4_over_single
 brief_per_s say_p50_ms snapshot_us restore_us
 rpc_step_p50_us rpc_echo_p50_us rpc_step_over_echo local_batch256_steps_per_s rpc_batch256_steps_per_s rpc_over_local rpc_pixels_512_per_s
 window_frames_per_s window_frames_behind rpc_say_p50_ms rpc_say_crowd_over_alone

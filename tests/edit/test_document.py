@@ -17,7 +17,7 @@ from garrison.edit.file import load_named
 from garrison.edit.history import Edit
 from garrison.edit.template import new_draft
 from garrison_levels.fields import ENEMY_NAMES
-from garrison_levels.level import LevelError, level_text, parse_level
+from garrison_levels.level import LevelError, benchmark_levels, level_of, level_text, parse_level
 
 
 @pytest.mark.parametrize("level", ["garrison-1", "garrison-2", "garrison-3", "garrison-4", "garrison-5", "generated:3:5"])
@@ -86,3 +86,10 @@ def test_bytes_that_are_no_json_are_refused() -> None:
 def test_faulty_but_well_shaped_values_are_kept() -> None:
     draft = replace(new_draft(), name="Not A Slug", base=(9.0, 9.0), paths=(((-9.0, 0.0), (9.0, 9.0)),))
     assert parse_draft(draft_bytes(draft)) == draft
+
+
+def test_zones_are_kept_as_they_stand() -> None:
+    level = benchmark_levels()["garrison-2"]
+    zoned = level_of(level.model_dump(mode="json") | {"zones": {"points": [0, 1] * 5, "roads": [1, 0]}})
+    draft = parse_draft(level_text(zoned).encode())
+    assert draft_bytes(draft) == level_text(zoned).encode()

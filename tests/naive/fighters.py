@@ -26,7 +26,8 @@ def act(game) -> None:
                 continue
         if fighter.cooldown > 0:
             fighter.cooldown -= 1
-        looks = (game.tick_count + f) % rules.SEARCH_TICKS == 0
+        number = f if f < game.heroes else f - game.heroes + len(game.seats)
+        looks = (game.tick_count + number) % rules.SEARCH_TICKS == 0
         if fighter.foe is None and looks and not getattr(fighter, "marching", False):
             seek(game, fighter)
         if fighter.foe is not None:
@@ -132,7 +133,7 @@ def scorch(game, fire) -> None:
     for enemy in alive(game):
         if not game.tables.kinds[enemy.kind].flying and near(enemy.x, enemy.y, fire.x, fire.y, stats.fire_range / 2):
             hurt_enemy(game, enemy, heat())
-    for knight in game.fighters[len(game.seats) :]:
+    for knight in game.fighters[game.heroes :]:
         if knight is not None and near(knight.x, knight.y, fire.x, fire.y, stats.fire_range / 2):
             hurt_fighter(game, knight, heat())
             if knight.hp == 0 and game.random.uniform() < game.tables.knight.compensation_probability:

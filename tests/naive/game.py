@@ -15,6 +15,7 @@ RUNNING, WON, LOST, CUT = range(4)
 class Game:
     """One episode of a level from a seed."""
 
+    BESIEGED = False
     ticks = staticmethod(ticks)
 
     def __init__(self, level: Level, seed: int, alliance: AllianceRules | None = None):
@@ -34,7 +35,8 @@ class Game:
             Hero(float(hero.health), x, y, x, y, hero.speed * 0.02, float(hero.damage), float(hero.extra_damage), seat=s)
             for s in range(seats)
         ]
-        self.fighters += [None] * rules.MAX_KNIGHTS
+        self.heroes = 4 if seats > 1 or self.BESIEGED else 1  # rows for heroes, taken or not
+        self.fighters += [None] * (self.heroes - seats + rules.MAX_KNIGHTS)
         self.towers: list[Tower | None] = [None] * len(level.tower_points)
         self.enemies: list[Enemy | None] = [None] * rules.MAX_ENEMIES
         self.shots: list[Shot | None] = [None] * rules.MAX_PROJECTILES
@@ -90,7 +92,7 @@ class Game:
 
     def free_fighter_row(self) -> int | None:
         """The first free row for a knight."""
-        for f in range(len(self.seats), len(self.fighters)):
+        for f in range(self.heroes, len(self.fighters)):
             if self.fighters[f] is None:
                 return f
         return None

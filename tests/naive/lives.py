@@ -96,4 +96,4 @@ def remove_knight(game, knight) -> None:
 
 
 def knights_of(game, t) -> list[Fighter]:
-    return [f for f in game.fighters[len(game.seats) :] if f is not None and f.tower == t]
+    return [f for f in game.fighters[game.heroes :] if f is not None and f.tower == t]

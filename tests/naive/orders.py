@@ -13,7 +13,7 @@ def apply(game, s, x, y, action) -> int:
     """The error code; -1 for an accepted action after which the world goes on as after a no-op."""
     seat = game.seats[s]
     on_map = -3.0 <= x <= 3.0 and -3.0 <= y <= 3.0
-    known = 0 <= action < 12 and action == math.floor(action)
+    known = 0 <= action < (12 if len(game.seats) == 1 else 16) and action == math.floor(action)
     code = refusal(game, s, x, y, int(action)) if on_map and known else 15
     seat.last = (x if on_map else -9999.0, y if on_map else -9999.0, action if known else -9999.0, code)
     seat.shown = 0
@@ -33,9 +33,12 @@ def point_at(game, x, y) -> int | None:
 def refusal(game, s, x, y, action) -> int:
     seat, hero = game.seats[s], game.fighters[s]
     if action <= rules.SHOW_RANGE:
-        return tower_refusal(game, seat, point_at(game, x, y), action)
+        return tower_refusal(game, s, point_at(game, x, y), action)
     if action == rules.RALLY:
-        return 7 if rallied(game, s, x, y) is None else 0
+        owners = [owner for owner in range(len(game.seats)) if rallied(game, owner, x, y) is not None]
+        return 0 if s in owners else 17 if owners else 7
+    if action >= 12:
+        return gift_refusal(game, s, action - 12)
     if action == rules.REINFORCE:
         return 8 if seat.cooldown > 0 else 0
     if action in (rules.SEND_HERO, rules.FIRE_OF_RAGE, rules.RAISE_HEALTH) and hero.hp == 0:
@@ -49,7 +52,16 @@ def refusal(game, s, x, y, action) -> int:
     return 0
 
 
-def tower_refusal(game, seat, t, action) -> int:
+def gift_refusal(game, s, other) -> int:
+    if other == s or other >= len(game.seats):
+        return 19
+    if game.seats[s].gold < 50:
+        return 20
+    return 21 if game.seats[other].gold + 50 > game.tables.level.gold.maximum else 0
+
+
+def tower_refusal(game, s, t, action) -> int:
+    seat = game.seats[s]
     if t is None:
         return 6
     if covered(game, *game.tables.points[t]):
@@ -58,9 +70,13 @@ def tower_refusal(game, seat, t, action) -> int:
     if action <= rules.BUILD_KNIGHT:
         if tower is not None:
             return 1
+        if game.alliance.ownership == "zones" and game.tables.point_seats[t] != s:
+            return 18
         return 2 if seat.gold < game.tables.towers[3 - action].price else 0
     if tower is None:
         return {rules.UPGRADE: 3, rules.SELL: 5, rules.SHOW_RANGE: 11}[action]
+    if tower.owner != s and action != rules.SHOW_RANGE:
+        return 17
     if action == rules.UPGRADE:
         if tower.level == 3:
             return 12
@@ -112,6 +128,9 @@ def perform(game, s, x, y, action) -> bool:
     elif action == rules.RAISE_HEALTH:
         seat.gold -= game.tables.hero.raise_price
         seat.hero_max += game.tables.hero.raise_health
+    elif action >= 12:
+        seat.gold -= 50
+        game.seats[action - 12].gold += 50
     return True
 
 

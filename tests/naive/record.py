@@ -42,7 +42,7 @@ def table_rows(game) -> dict[str, list[list[float]]]:
         "rng": [[game.random.state]],
         "clock": [clock(game)],
         "field": [field(game)],
-        "seats": [seat_row(seat) for seat in game.seats],
+        "seats": [seat_row(seat) for seat in game.seats] + [[0.0] * 11] * (game.heroes - len(game.seats)),
         "refusals": refusals(game),
         "tally": game.tally,
         "towers": [tower_row(game, t) for t in range(rules.MAX_POINTS)],
@@ -50,21 +50,18 @@ def table_rows(game) -> dict[str, list[list[float]]]:
         "fighters": [fighter_row(game, fighter) for fighter in game.fighters],
         "shots": [shot_row(shot) for shot in game.shots],
         "fires": [[0.0] * 4 if fire is None else [fire.x, fire.y, fire.ticks, fire.owner] for fire in game.fires],
-        "leaks": [game.leaks] if len(game.seats) > 1 else [],
+        "leaks": [game.leaks] if game.heroes > 1 else [],
         **(attack_rows(game) if isinstance(game, Siege) else {}),
     }
 
 
 def refusals(game) -> list[list[int]]:
-    """Each agent's, as wide as the mode has codes."""
-    if isinstance(game, Siege):
-        return [*(seat.refusals + [0] * 6 for seat in game.seats), game.attack_refusals]
-    return [seat.refusals[: codes(len(game.seats))] for seat in game.seats]
-
-
-def codes(seats: int, siege: bool = False) -> int:
-    """How many error codes there are."""
-    return 28 if siege else 17 if seats == 1 else 22
+    """By agent and error code, as wide as the mode has codes."""
+    if len(game.seats) == 1 and not isinstance(game, Siege):
+        return [game.seats[0].refusals[:17]]
+    more = [0] * 6 if isinstance(game, Siege) else []
+    given = [seat.refusals + more for seat in game.seats] + ([game.attack_refusals] if more else [])
+    return given + [[0] * (22 + len(more))] * (game.heroes + bool(more) - len(given))
 
 
 def top(things) -> int:
@@ -76,7 +73,7 @@ def clock(game) -> list[int]:
     reserved = sum(game.tables.reserve(enemy.kind) for enemy in alive(game))
     return [
         game.tick_count, game.step_count, game.wave, game.spawned, game.spawn_ticks, game.wave_ticks, game.life, game.status,
-        game.serial, len(alive(game)), reserved, top(game.enemies), top(game.fighters), top(game.shots),
+        game.serial, len(alive(game)), reserved, top(game.enemies), max(top(game.fighters), game.heroes), top(game.shots),
     ]  # fmt: skip
 
 
@@ -143,15 +140,16 @@ def words(game) -> list[int]:
     return out
 
 
-def word_names(seats: int = 1, siege: bool = False) -> list[str]:
+def word_names(several: bool = False, siege: bool = False) -> list[str]:
     """What each word is, such as `enemies[3].HP`."""
+    seats = 4 if several else 1
     rows = {
         "rng": 1, "clock": 1, "field": 1, "seats": seats, "refusals": seats + siege,
         "tally": len(rules.ENEMIES), "towers": rules.MAX_POINTS,
         "enemies": rules.MAX_ENEMIES, "fighters": seats + rules.MAX_KNIGHTS, "shots": rules.MAX_PROJECTILES, "fires": rules.MAX_FIRES,
-        "leaks": int(seats > 1), "attack": int(siege), "queue": 50 * siege, "appeared": int(siege),
+        "leaks": int(several), "attack": int(siege), "queue": 50 * siege, "appeared": int(siege),
     }  # fmt: skip
-    columns = {**COLUMNS, "refusals": COLUMNS["refusals"][: codes(seats, siege)]}
+    columns = {**COLUMNS, "refusals": COLUMNS["refusals"][: 28 if siege else 22 if several else 17]}
     return [f"{table}[{row}].{column}" for table in columns for row in range(rows[table]) for column in columns[table]]
 
 

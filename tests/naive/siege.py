@@ -31,6 +31,8 @@ class Ordered:
 class Siege(Game):
     """One episode of a siege."""
 
+    BESIEGED = True
+
     def __init__(self, level: Level, seed: int, siege: SiegeRules):
         super().__init__(level, seed, siege.defenders)
         self.siege = siege

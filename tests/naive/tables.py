@@ -43,8 +43,8 @@ class Tables:
         self.roads = [Road(path) for path in level.paths]
         self.points = [point.at for point in level.tower_points]
         self.rallies = [point.rally for point in level.tower_points]
-        self.point_seats = [i % seats for i in range(rules.MAX_POINTS)]
-        self.road_seats = [i % seats for i in range(rules.MAX_PATHS)]
+        self.point_seats = [zone % seats for zone in (level.zones.points if level.zones else range(len(level.tower_points)))]
+        self.road_seats = [zone % seats for zone in (level.zones.roads if level.zones else range(len(level.paths)))]
         changes = level.rules
         self.towers = {k + 1: tower._replace(**changes.towers.get(tower.name, {})) for k, tower in enumerate(rules.TOWERS)}
         self.kinds = [kind._replace(**changes.enemies.get(kind.name, {})) for kind in rules.ENEMIES]

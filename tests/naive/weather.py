@@ -1,6 +1,7 @@
 """Fog and coins: what falls from the sky."""
 
 from garrison_server import rules
+from naive.alliance import shares
 from naive.lives import near
 from naive.things import Coin, Fog, Hero
 
@@ -47,10 +48,11 @@ def turn_coin(game) -> None:
     game.coin.ticks -= 1
     finders = [f for f in game.fighters if f is not None and f.hp > 0 and near(f.x, f.y, game.coin.x, game.coin.y, rules.COIN_REACH)]
     if finders:
-        seat = game.seats[seat_of(game, finders[0])]
+        finder = seat_of(game, finders[0])
         value = coins.value + game.random.below(coins.extra + 1)
-        seat.gold = min(seat.gold + value, float(game.tables.level.gold.maximum))
-        seat.coins += 1
+        for seat, paid in zip(game.seats, shares(value, finder, game.alliance), strict=True):
+            seat.gold = min(seat.gold + paid, float(game.tables.level.gold.maximum))
+        game.seats[finder].coins += 1
     if finders or game.coin.ticks == 0:
         game.coin = None
         game.coin_wait = game.ticks(coins.refresh_s)

@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison_levels.level import Level, level_of
+from garrison_proto.modes import AllianceRules
 from garrison_server import board as bd
 from garrison_server import rules
 from garrison_server import state as st
 from garrison_server.board import Board, Boards, board_of, stack_boards
+from garrison_server.seating import lay
 from garrison_server.state import State, States, empty_states
 
 Draw = np.random.Generator
@@ -60,10 +62,14 @@ def made_up_levels() -> list[Level]:
 def made_up_game(n: int, seed: int, levels: list[Level] | None = None, seats: int = 1) -> Game:
     """`n` episodes at random moments that need not be reachable, over the given levels (by default, made-up ones) in turn."""
     boards = [board_of(level) for level in levels or made_up_levels()]
-    game = Game(empty_states(n, seats), stack_boards(boards), np.arange(n, dtype=np.int64) % len(boards), seats)
+    game = Game(
+        empty_states(n, seats > 1), lay(AllianceRules(seats=seats), stack_boards(boards)), np.arange(n, dtype=np.int64) % len(boards), seats
+    )
     draw = np.random.default_rng(seed)
     for i in range(n):
         fill(game.states[i], boards[game.level_of[i]], draw)
+        game.states.seats[i, seats:] = 0.0
+        game.states.fighters[i, seats : game.states.seats.shape[1]] = 0.0
     return game
 
 

@@ -9,7 +9,7 @@ from garrison_server import board as bd
 from garrison_server import rules
 from garrison_server import state as st
 from garrison_server.batch import Batch
-from garrison_server.observe.action_space import N_SITES, to_native
+from garrison_server.observe.action_space import N_SITES, SITE_COIN, action_spec, to_native
 from garrison_server.observe.views import observe
 from garrison_server.sim.refusals import refusal
 
@@ -65,6 +65,33 @@ def test_second_seat_has_its_own_mask() -> None:
     mask = mask_of(game, "sites", seat=1)
     for choice in range(N_SITES):
         np.testing.assert_array_equal(mask[:, choice], legal(game, "sites", choice, seat=1))
+
+
+@pytest.mark.parametrize(("space", "own"), [("native", rules.N_ACTIONS), ("sites", N_SITES), ("grid:3", 9 * rules.N_ACTIONS)])
+def test_masks_of_several_seats_end_with_the_gifts(space: str, own: int) -> None:
+    game = made_up_game(12, seed=9, seats=3)
+    game.states.seats[:, 1, st.S_GOLD] = game.boards.numbers[game.level_of, bd.B_GOLD_MAX]
+    for seat in range(3):
+        mask = mask_of(game, space, seat)
+        assert mask.shape == (game.n, own + 3)
+        for other in range(3):
+            wanted = [
+                refusal(game.boards[game.level_of[i]], game.states[i], seat, 0.0, 0.0, 12.0 + other) == rules.OK for i in range(game.n)
+            ]
+            np.testing.assert_array_equal(mask[:, own + other], wanted)
+            if space != "native":
+                np.testing.assert_array_equal(legal(game, space, own + other, seat), wanted)
+    assert mask[:, own : own + 3].any() and not mask[:, own + 1].any() and not mask[:, own + 2].any()
+
+
+def test_seats_choices_become_their_native_actions() -> None:
+    game = made_up_game(4, seed=2, seats=2)
+    slots, choices = np.array([3, 1]), np.array([[N_SITES + 1, 3], [SITE_COIN, N_SITES + 2]])
+    orders = to_native("sites", game, slots, choices, seats=2)
+    alone = [to_native("sites", game, slots, np.ascontiguousarray(choices[:, seat])) for seat in range(2)]
+    np.testing.assert_array_equal(orders, np.stack(alone, axis=1))
+    assert orders[0, 0].tolist() == [0, 0, rules.GIVE + 1] and orders[1, 1, 2] == -1
+    assert action_spec("sites", game.boards[0], 2).labels[-2:] == ("give 50 gold to seat 0", "give 50 gold to seat 1")
 
 
 @pytest.mark.parametrize("space", ["sites", "grid:6"])

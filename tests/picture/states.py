@@ -12,5 +12,5 @@ def shown_game(n: int, seed: int, seats: int = 1) -> Game:
     game, draw = made_up_game(n, seed, seats=seats), np.random.default_rng(seed)
     for i in range(n):
         points = int(game.boards[game.level_of[i]].numbers[bd.B_POINTS])
-        game.states.seats[i, :, st.S_SHOWN] = draw.integers(0, points + 1, seats)
+        game.states.seats[i, :seats, st.S_SHOWN] = draw.integers(0, points + 1, seats)
     return game

@@ -22,7 +22,7 @@ from sim.order_streams import some_order
 
 LEVELS = [find_level(name) for name in ("garrison-2", "garrison-5")]
 RULES = SiegeRules(budget=10.0, intensity=6.0)
-DTYPE = state_dtype(1, siege=True)
+DTYPE = state_dtype(True, siege=True)
 
 
 def sieges(n, threads=1, rules=RULES):

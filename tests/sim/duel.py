@@ -29,7 +29,7 @@ def assert_same(game: Game, batch: Batch, when: str) -> None:
     slow = np.array(words(game), np.uint64)
     if (fast != slow).any():
         i = int(np.flatnonzero(fast != slow)[0])
-        name = word_names(len(game.seats), isinstance(game, Siege))[i]
+        name = word_names(game.heroes > 1, isinstance(game, Siege))[i]
         values = [(both[i].astype(np.int64), both[i : i + 1].view(np.float64)[0]) for both in (fast, slow)]
         raise AssertionError(f"{when}: {name} is {values[0]} in the kernels and {values[1]} in the reference (as int64 and float64)")
     fault = fault_of(batch.boards.rows, 0, batch.states.rows)

@@ -38,6 +38,14 @@ def some_place(rng: Random, level: Level, action: int) -> tuple[float, float]:
     return ax + (bx - ax) * share, ay + (by - ay) * share
 
 
+def company(seed: int, level: Level, seats: int, n: int) -> list[list[Order]]:
+    """`n` steps of several seats' actions, a gift (to nobody now and then) among ten of them."""
+    rng = Random(seed)
+    return [
+        [(0.0, 0.0, float(rng.randrange(12, 17))) if rng.random() < 0.1 else some_order(rng, level) for _ in range(seats)] for _ in range(n)
+    ]
+
+
 def stream(seed: int, level: Level, n: int) -> list[Order]:
     """`n` actions."""
     rng = Random(seed)

@@ -45,7 +45,8 @@ class Stage:
 
     def knight(self, x: float, y: float = 0.0, hp: float = 600.0) -> Any:
         """A reinforcement that stays, standing at (x, y); its row."""
-        row = int(np.flatnonzero(self.state.fighters[1:, st.F_HP] == 0)[0]) + 1
+        heroes = len(self.state.seats)
+        row = int(np.flatnonzero(self.state.fighters[heroes:, st.F_HP] == 0)[0]) + heroes
         knight = self.state.fighters[row]
         knight[[st.F_HP, st.F_X, st.F_Y, st.F_HOME_X, st.F_HOME_Y, st.F_TICKS]] = hp, x, y, x, y, FOREVER
         knight[[st.F_DAMAGE, st.F_EXTRA, st.F_STEP]] = self.numbers[[bd.B_KNIGHT_DAMAGE, bd.B_KNIGHT_EXTRA, bd.B_KNIGHT_STEP]]

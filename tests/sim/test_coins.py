@@ -64,8 +64,8 @@ def test_coin_pays_whole_gold_over_its_range_and_up_to_the_maximum():
 
 def test_coin_goes_to_the_seat_whose_knight_finds_it():
     stage = Stage(mode=AllianceRules(seats=2))
-    stage.state.fighters[2, [st.F_HP, st.F_X, st.F_Y, st.F_HOME_X, st.F_HOME_Y, st.F_TICKS, st.F_SPOT]] = 600, 1, 1, 1, 1, 500, 1
-    stage.state.clock[st.C_FIGHTER_TOP] = 3
+    stage.state.fighters[4, [st.F_HP, st.F_X, st.F_Y, st.F_HOME_X, st.F_HOME_Y, st.F_TICKS, st.F_SPOT]] = 600, 1, 1, 1, 1, 500, 1
+    stage.state.clock[st.C_FIGHTER_TOP] = 5
     drop(stage, 1.0, 1.0)
     stage.batch.step(np.array([0]), np.array([[[0.0, 0.0, rules.NOOP]] * 2]), 1, 0)
-    assert stage.state.seats[:, st.S_COINS].tolist() == [0, 1]
+    assert stage.state.seats[:, st.S_COINS].tolist() == [0, 1, 0, 0]

@@ -1,15 +1,12 @@
 """The kernels against the slow obvious simulator: equal words and hashes after every step."""
 
-from random import Random
-
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from garrison_levels.level import benchmark_levels, generate_level
-from garrison_proto.modes import AllianceRules
 from sim.duel import play_both
-from sim.order_streams import some_order, stream
+from sim.order_streams import stream
 from sim.small_levels import crowded, mixed_rules
 
 WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)  # an example takes a second: shrinking would take minutes
@@ -45,13 +42,6 @@ def test_generated_level_equals_reference(difficulty, sized):
 def test_mixed_rules_equal_reference(seed, sized):
     level = mixed_rules(generate_level(seed, 1 + seed % 5), seed)
     play_both(level, seed, singly(stream(seed, level, sized(250, 40))), ticks=(16, 5))
-
-
-@pytest.mark.parametrize("seats", [2])  # each number of seats is a compile of its own
-def test_several_seats_equal_reference(seats, sized):
-    level, rng = crowded(benchmark_levels()["garrison-4"]), Random(seats)
-    orders = [[some_order(rng, level) for _ in range(seats)] for _ in range(sized(200, 60))]
-    play_both(level, 5, orders, AllianceRules(seats=seats))
 
 
 @given(data=st.data())

@@ -13,6 +13,7 @@ from garrison_proto.modes import AllianceRules, SiegeRules
 from garrison_server import rules
 from garrison_server import state as st
 from garrison_server.board import V_COUNT
+from garrison_server.rules import MAX_SEATS
 from garrison_server.sim import siege
 from sim.attacks import WAIT, OwnWaves, some_attack
 from sim.duel import play_both, solo
@@ -74,6 +75,17 @@ def test_any_siege_equals_reference(data, sized):
     play_both(level, data.draw(hyp.integers(0, 2**64 - 1)), orders, SiegeRules(budget=data.draw(factor), intensity=data.draw(factor)))
 
 
+def without_empty_seats(states):
+    """What a siege's record of one defender shares with a defense's, in its form."""
+    fields = ("rng", "field", "seats", "tally", "towers", "enemies", "fighters", "shots", "fires")
+    shared = {field: getattr(states, field).copy() for field in fields}
+    empty = range(1, MAX_SEATS)
+    shared["seats"], shared["fighters"] = (np.delete(shared[field], empty, axis=1) for field in ("seats", "fighters"))
+    foes = shared["enemies"][:, :, st.E_FOE]
+    foes[foes > MAX_SEATS] -= len(empty)
+    return shared
+
+
 @pytest.mark.parametrize("name", ["garrison-2", "garrison-5"])
 def test_own_waves_at_their_times_play_like_defense(name, sized):
     level = benchmark_levels()[name]
@@ -84,8 +96,8 @@ def test_own_waves_at_their_times_play_like_defense(name, sized):
         besieged = assault.step(SLOT, np.array([[order, own.order(assault.states.clock[0])]]), 16, 0)
         assert besieged.codes[0].tolist() == [alone.codes[0], rules.OK]
         assert besieged.rewards[0].tolist() == [alone.rewards[0], -alone.rewards[0]]
-        for field in ("rng", "field", "seats", "tally", "towers", "enemies", "fighters", "shots", "fires"):
-            assert (getattr(defense.states, field) == getattr(assault.states, field)).all(), field
+        for field, theirs in without_empty_seats(assault.states).items():
+            assert (getattr(defense.states, field) == theirs).all(), field
         if alone.terminated[0]:
             break
     assert defense.states.clock[0, st.C_SPAWNED] == assault.states.clock[0, st.C_SPAWNED]

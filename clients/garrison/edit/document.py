@@ -11,9 +11,9 @@ from garrison.edit.numbers import NUMBERS
 LINE: Final = 120  # characters
 FIELDS: Final = (
     "format", "name", "title", "description", "paths", "base", "hero", "tower_points", "waves", "wave_interval_s", "countdown_s", "gold",
-    "life", "refund_rate", "coins", "fog", "look", "rules",
+    "life", "refund_rate", "coins", "fog", "look", "zones", "rules",
 )  # fmt: skip
-MAY_MISS: Final = {"description", "hero", "life", "fog", "look", "rules"}
+MAY_MISS: Final = {"description", "hero", "life", "fog", "look", "rules", "zones"}
 NO_RULES: Final[Mapping[str, Any]] = {"towers": {}, "enemies": {}, "knight": {}, "reinforcements": {}, "hero": {}}
 
 
@@ -32,11 +32,12 @@ def document_of(draft: Draft) -> dict[str, Any]:
         look["tiles"] = list(draft.look.tiles)
     written = {
         "format": 1, "name": draft.name, "title": draft.title, "description": draft.description, "base": list(draft.base),
-        "paths": [[list(point) for point in path] for path in draft.paths], "hero": list(draft.hero), "look": look, "rules": draft.rules,
+        "paths": [[list(point) for point in path] for path in draft.paths], "hero": list(draft.hero), "look": look,
+        "zones": draft.zones, "rules": draft.rules,
         "tower_points": [{"at": list(site.at), "rally": list(site.rally), "misleading": site.misleading} for site in draft.sites],
         "waves": [{"enemies": list(wave.enemies), "interval_s": wave.interval_s} for wave in draft.waves], **groups,
     }  # fmt: skip
-    return {field: written[field] for field in FIELDS}
+    return {field: written[field] for field in FIELDS if written[field] is not None}
 
 
 def draft_bytes(draft: Draft) -> bytes:
@@ -55,6 +56,7 @@ def parse_draft(data: bytes) -> Draft:
 def read_document(document: Any) -> Draft:
     """The draft that a JSON document holds; raises DocumentError."""
     level = _object(document, "level", set(FIELDS) - MAY_MISS, MAY_MISS)
+    zones = level.get("zones")
     if level["format"] != 1:
         raise _wrong("format", level["format"], "1")
     base = _point(level["base"], "base")
@@ -70,6 +72,7 @@ def read_document(document: Any) -> Draft:
         numbers=_numbers(level),
         look=_look(level.get("look", {})),
         rules={**NO_RULES, **_object(level.get("rules", {}), "rules", set(), set(NO_RULES))},
+        zones=None if zones is None else _object(zones, "zones", {"points", "roads"}, set()),
     )
 
 

@@ -73,3 +73,4 @@ class Draft:
     numbers: Mapping[str, float | int | bool]  # by the field's name in the file: "gold.start", "fog.on"
     look: Look
     rules: Mapping[str, Any] = field(default_factory=dict)  # the level's changes to the game's tables, as they stand in the file
+    zones: Mapping[str, Any] | None = None  # whose points and roads are whose among several seats, likewise

@@ -3,6 +3,8 @@
 `grid` is TowerMind's own wrapper: the map split into SPLIT x SPLIT cells, times twelve actions. `sites` names things:
 tower points, anchor points along the roads, and operations. A choice that means nothing here (a point that the level
 lacks, a coin that nobody sees, an index out of range) becomes a malformed native action, which the game refuses.
+
+Where several seats defend, `grid` and `sites` end with one choice more for each seat: a gift of gold to it.
 """
 
 import re
@@ -62,12 +64,32 @@ def split_of(name: str) -> int:
     return int(match[1])
 
 
-def action_spec(name: str, board: Board) -> ActionSpec:
-    """The spec of an action space on one level; the labels of `sites` name that level's points. Raises ActionSpaceError."""
+def defenders(batch: Batch) -> int:
+    """How many seats defend in each slot of a batch."""
+    return int(batch.boards.numbers[0, bd.B_SEATS])
+
+
+def gifts_of(seats: int) -> int:
+    """How many choices of gifts there are where so many seats defend: one for each, oneself among them; alone, none."""
+    return seats if seats > 1 else 0
+
+
+def choices_of(name: str, seats: int = 1) -> int:
+    """How many choices an action space has, and so its mask: for `native`, the actions. Raises ActionSpaceError."""
     split = split_of(name)
-    if split:
-        return ActionSpec(name, n=split * split * rules.N_ACTIONS)
-    return ActionSpec(name, n=N_SITES, labels=site_labels(board)) if name == "sites" else ActionSpec(name)
+    own = split * split * rules.N_ACTIONS if split else N_SITES if name == "sites" else rules.N_ACTIONS
+    return own + gifts_of(seats)
+
+
+def action_spec(name: str, board: Board, seats: int = 1) -> ActionSpec:
+    """The spec of an action space on one level, for each of the seats that defend it; the labels of `sites` name that level's points.
+
+    Raises ActionSpaceError.
+    """
+    if split_of(name):
+        return ActionSpec(name, n=choices_of(name, seats))
+    gifts = rules.SEVERAL_ACTION_NAMES[rules.GIVE : rules.GIVE + gifts_of(seats)]
+    return ActionSpec(name, n=choices_of(name, seats), labels=(*site_labels(board), *gifts)) if name == "sites" else ActionSpec(name)
 
 
 def site_labels(board: Board) -> tuple[str, ...]:
@@ -80,32 +102,39 @@ def site_labels(board: Board) -> tuple[str, ...]:
     return (*labels, "send hero to the coin", "hero casts Fire of Rage", "raise hero's maximum health", "no operation")
 
 
-def to_native(name: str, batch: Batch, slots: NDArray[np.int64], actions: NDArray[np.generic], seat: int = 0) -> NDArray[np.float64]:
+def to_native(
+    name: str, batch: Batch, slots: NDArray[np.int64], actions: NDArray[np.generic], seats: int | None = None
+) -> NDArray[np.float64]:
     """Native actions, float64 (n, 3), for one choice per slot: float64 (n, 3) for `native`, else int64 (n,).
 
+    With `seats`, one choice per slot and seat: (n, seats, 3) or (n, seats), and so is the answer.
     Raises ActionSpaceError for an unknown space or a wrong shape or dtype.
     """
-    split, n = split_of(name), len(slots)
-    wanted, kinds = ((n, 3), "f") if name == "native" else ((n,), "iu")
+    split, lead = split_of(name), (len(slots),) if seats is None else (len(slots), seats)
+    wanted, kinds = ((*lead, 3), "f") if name == "native" else (lead, "iu")
     if actions.shape != wanted or actions.dtype.kind not in kinds:
         what = "floats" if kinds == "f" else "whole numbers"
         raise ActionSpaceError(f"actions for {name}: came {actions.dtype} {actions.shape}, wanted {what} {wanted}")
     if name == "native":
         return np.ascontiguousarray(actions, np.float64)
-    out = np.empty((n, 3))
-    choices = np.ascontiguousarray(actions, np.int64)
+    out = np.empty((*lead, 3))
+    rows, choices = out.reshape(-1, 3), np.ascontiguousarray(actions, np.int64).reshape(-1)
+    gifts = gifts_of(defenders(batch))
     if split:
-        _grid_actions(choices, split, out)
+        _grid_actions(choices, split, gifts, rows)
     else:
         _site_actions(batch.states.field, batch.boards.points, batch.boards.anchors, batch.boards.numbers, batch.level_of,
-                      np.ascontiguousarray(slots, np.int64), choices, out)  # fmt: skip
+                      np.ascontiguousarray(slots, np.int64), choices, gifts, rows)  # fmt: skip
     return out
 
 
 @kernel
-def grid_action(split: int, choice: int) -> tuple[float, float, float]:
+def grid_action(split: int, choice: int, gifts: int) -> tuple[float, float, float]:
     """What a choice of `grid` means: x, y, action; the place is the centre of its cell."""
-    if choice < 0 or choice >= split * split * rules.N_ACTIONS:
+    gift = choice - split * split * rules.N_ACTIONS
+    if 0 <= gift < gifts:
+        return 0.0, 0.0, float(rules.GIVE + gift)
+    if choice < 0 or gift >= 0:
         return rules.ABSENT, rules.ABSENT, -1.0
     cell = choice // rules.N_ACTIONS
     x = 2 * rules.MAP_HALF * (cell // split + 0.5) / split - rules.MAP_HALF
@@ -121,7 +150,7 @@ def sees_coin(field: NDArray[np.float64]) -> bool:
 
 @kernel
 def site_action(
-    field: NDArray[np.float64], points: NDArray[np.float64], anchors: NDArray[np.float64], n_points: int, choice: int
+    field: NDArray[np.float64], points: NDArray[np.float64], anchors: NDArray[np.float64], n_points: int, choice: int, gifts: int
 ) -> tuple[float, float, float]:
     """What a choice of `sites` means now: x, y, action."""
     x, y, action = rules.ABSENT, rules.ABSENT, -1
@@ -139,13 +168,16 @@ def site_action(
     elif SITE_COIN < choice < N_SITES:
         x, y = 0.0, 0.0  # these three need no place
         action = rules.NOOP if choice == SITE_NOOP else rules.FIRE_OF_RAGE + choice - SITE_FIRE
+    elif N_SITES <= choice < N_SITES + gifts:
+        x, y = 0.0, 0.0
+        action = rules.GIVE + choice - N_SITES
     return x, y, float(action)
 
 
 @kernel
-def _grid_actions(choices: NDArray[np.int64], split: int, out: NDArray[np.float64]) -> None:
+def _grid_actions(choices: NDArray[np.int64], split: int, gifts: int, out: NDArray[np.float64]) -> None:
     for i in range(choices.size):
-        out[i, 0], out[i, 1], out[i, 2] = grid_action(split, choices[i])
+        out[i, 0], out[i, 1], out[i, 2] = grid_action(split, choices[i], gifts)
 
 
 @kernel
@@ -156,10 +188,13 @@ def _site_actions(
     numbers: NDArray[np.float64],
     level_of: NDArray[np.int64],
     slots: NDArray[np.int64],
-    choices: NDArray[np.int64],
+    choices: NDArray[np.int64],  # the same number for each slot, slot after slot
+    gifts: int,
     out: NDArray[np.float64],
 ) -> None:
+    each = choices.size // max(slots.size, 1)
     for i in range(choices.size):
-        slot, level = slots[i], level_of[slots[i]]
+        slot = slots[i // each]
+        level = level_of[slot]
         n_points = int(numbers[level, bd.B_POINTS])
-        out[i, 0], out[i, 1], out[i, 2] = site_action(field[slot], points[level], anchors[level], n_points, choices[i])
+        out[i, 0], out[i, 1], out[i, 2] = site_action(field[slot], points[level], anchors[level], n_points, choices[i], gifts)

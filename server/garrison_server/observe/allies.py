@@ -16,6 +16,7 @@ from garrison_server import rules
 from garrison_server import state as st
 from garrison_server.jit import kernel
 from garrison_server.sim.fog import covered
+from garrison_server.sim.seats import seats_of
 from garrison_server.table import Rows
 
 SEEN: Final = MOST_DEFENDERS  # 1: the hero stands on the map, and no fog hides it
@@ -34,7 +35,7 @@ def write_allies(
     """Fill `out` (n, seats, SIZE) as `seat` sees it: row j is seat (seat + j) modulo their number."""
     for i in range(slots.size):
         board, state = boards[level_of[slots[i]]], states[slots[i]]
-        seats = state.seats.shape[0]
+        seats = seats_of(board, state)
         for j in range(seats):
             other, row = (seat + j) % seats, out[i, j]
             row[:] = 0.0

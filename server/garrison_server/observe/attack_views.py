@@ -40,16 +40,18 @@ def _text(batch: Batch, slots: Slots, wish: Wish) -> list[str]:
 
 
 ATTACK_VIEWS: Final[dict[str, View]] = {
-    "attacker": View(lambda action_space: ViewSpec("attacker", "tensor", "float32", (attack_columns.SIZE,), -1.0, 1.0), _attacker),
-    "attacker_mask": View(lambda action_space: ViewSpec("attacker_mask", "tensor", "uint8", (_mask_size(action_space),), 0.0, 1.0), _mask),
-    "attacker_text": View(lambda action_space: ViewSpec("attacker_text", "text", max_length=MAX_LENGTH), _text),
+    "attacker": View(lambda action_space, seats: ViewSpec("attacker", "tensor", "float32", (attack_columns.SIZE,), -1.0, 1.0), _attacker),
+    "attacker_mask": View(
+        lambda action_space, seats: ViewSpec("attacker_mask", "tensor", "uint8", (_mask_size(action_space),), 0.0, 1.0), _mask
+    ),
+    "attacker_text": View(lambda action_space, seats: ViewSpec("attacker_text", "text", max_length=MAX_LENGTH), _text),
 }
 
 
 def attack_view_spec(name: str, action_space: str) -> ViewSpec:
     """What a view of the attacker looks like where the defenders have an action space. Raises ViewError, naming the known views."""
     try:
-        return _view(name).spec(action_space)
+        return _view(name).spec(action_space, 1)
     except ActionSpaceError as error:
         raise ViewError(str(error)) from None
 

@@ -44,8 +44,8 @@ def brief_words(boards: Boards) -> Words:
         names=table(tuple(names)),
         kinds=table(tuple(kind.name.replace("_", " ") for kind in rules.ENEMIES)),
         towers=table(STANDING),
-        actions=table(rules.ACTION_NAMES),
-        errors=table(tuple(text.split(":")[0] for text in rules.ERROR_TEXTS)),
+        actions=table(rules.SEVERAL_ACTION_NAMES),
+        errors=table(tuple(text.split(":")[0] for text in rules.SEVERAL_ERROR_TEXTS)),
     )
 
 

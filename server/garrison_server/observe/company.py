@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from garrison_server import board as bd
 from garrison_server import state as st
 from garrison_server.messages import Said, heard
-from garrison_server.observe.action_space import Batch
+from garrison_server.observe.action_space import Batch, defenders
 from garrison_server.observe.sites import sites_of
 from garrison_server.sim.fog import covered
 
@@ -29,7 +29,7 @@ def messages_view(said: Said, seat: int) -> str:
 
 def with_company(name: str, text: str, batch: Batch, slot: int, seat: int, said: Said) -> str:
     """The view `text` or `brief` of one seat, and these words behind it."""
-    if batch.states.seats.shape[1] == 1:
+    if defenders(batch) == 1:
         return text
     return _in_json(text, batch, slot, seat, said) if name == "text" else _in_lines(text, batch, slot, seat, said)
 
@@ -43,7 +43,7 @@ def _in_json(text: str, batch: Batch, slot: int, seat: int, said: Said) -> str:
     owners = [{"Position": {"X": x, "Y": y}, "Zone_Seat": zone, "Owner_Seat": owner} for _, x, y, zone, owner in _points(batch, slot)]
     told = {
         "Agent_Seat": seat,
-        "Agent_Seats_Total_Number": int(batch.states.seats.shape[1]),
+        "Agent_Seats_Total_Number": defenders(batch),
         "Agent_Allies_Realtime_Status": heroes,
         "Level_Towers_Owners": owners,
         "Agent_Messages": heard(said, seat),
@@ -59,7 +59,7 @@ def _in_lines(text: str, batch: Batch, slot: int, seat: int, said: Said) -> str:
     )
     points = _points(batch, slot)
     owned = ", ".join(f"{name} {_whose(owner, seat)}" for name, _, _, _, owner in points if owner is not None) or "none"
-    lines = [f"You are seat {seat} of {batch.states.seats.shape[1]}. Allies: {allies}.", f"Towers: {owned}."]
+    lines = [f"You are seat {seat} of {defenders(batch)}. Allies: {allies}.", f"Towers: {owned}."]
     if zones := ", ".join(f"{name} {_whose(zone, seat)}" for name, _, _, zone, _ in points if zone is not None):
         lines.append(f"Zones: {zones}.")
     lines += [f"Seat {message['From_Seat']} says: {json.dumps(message['Text'])}" for message in heard(said, seat)]
@@ -74,7 +74,7 @@ def _heroes(batch: Batch, slot: int) -> list[tuple[int, tuple[float, float, floa
     """Each seat, and its hero's place and health where it can be seen."""
     state: Any = batch.states[slot]
     seen: list[tuple[int, tuple[float, float, float] | None]] = []
-    for other in range(state.seats.shape[0]):
+    for other in range(defenders(batch)):
         x, y, health = (round(float(state.fighters[other, column]), DIGITS) for column in (st.F_X, st.F_Y, st.F_HP))
         shown = health > 0.0 and not covered(state.field, state.fighters[other, st.F_X], state.fighters[other, st.F_Y])
         seen.append((other, (x, y, health) if shown else None))

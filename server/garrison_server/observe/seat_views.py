@@ -20,7 +20,7 @@ def seat_view_spec(name: str, action_space: str, rules: Rules | None) -> ViewSpe
             raise ViewError(f"view: came {name!r}, wanted one of {', '.join(VIEWS)}, {WANTED}")
         return view_spec(name, action_space)
     defenders = rules.seats - isinstance(rules, SiegeRules)
-    spec = MESSAGES if name == MESSAGES.name else view_spec(name, action_space)
+    spec = MESSAGES if name == MESSAGES.name else view_spec(name, action_space, defenders)
     if name in WHOLE:
         return spec
     if name == "allies":

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from garrison_proto.records import ViewSpec
 from garrison_server.observe import allies, brief, layout, leaks, mask, norm_columns, rich, rich_columns, structured, structured_norm, text
-from garrison_server.observe.action_space import ActionSpaceError, Batch, split_of
+from garrison_server.observe.action_space import ActionSpaceError, Batch, choices_of, defenders, split_of
 from garrison_server.observe.scene import new_scratch
 from garrison_server.picture.atlas import atlas_of
 from garrison_server.picture.blits import new_blits
@@ -45,14 +45,14 @@ class Writing(NamedTuple):
 
 
 class View(NamedTuple):
-    spec: Callable[[str], ViewSpec]  # from the action space's name
+    spec: Callable[[str, int], ViewSpec]  # from the action space's name and the number of seats that defend
     write: Callable[[Batch, Slots, Wish], Any]  # n strings, or the Writing of an array
 
 
-def view_spec(name: str, action_space: str) -> ViewSpec:
-    """What a view looks like in a session with that action space. Raises ViewError, naming the known views."""
+def view_spec(name: str, action_space: str, seats: int = 1) -> ViewSpec:
+    """What a view looks like to one of the seats that defend, in a session with that action space. Raises ViewError."""
     try:
-        return _view(name).spec(action_space)
+        return _view(name).spec(action_space, seats)
     except ActionSpaceError as error:
         raise ViewError(str(error)) from None
 
@@ -86,7 +86,7 @@ def _view(name: str) -> View:
         return SEAT_VIEWS[name]
     size = size_of(name)
     if size is not None:
-        return View(lambda action_space: _pixels_spec(name, size), lambda batch, slots, wish: _pixels(batch, slots, wish, size))
+        return View(lambda action_space, seats: _pixels_spec(name, size), lambda batch, slots, wish: _pixels(batch, slots, wish, size))
     raise ViewError(f"view: came {name[:80]!r}, wanted one of {', '.join(VIEWS)}, {WANTED}")
 
 
@@ -127,7 +127,7 @@ def _rich(batch: Batch, slots: Slots, wish: Wish) -> Writing:
 
 
 def _mask(batch: Batch, slots: Slots, wish: Wish) -> Writing:
-    out = np.empty((len(slots), mask.mask_size(wish.action_space)), np.uint8)
+    out = np.empty((len(slots), choices_of(wish.action_space, defenders(batch))), np.uint8)
     arguments = (batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat)
     if wish.action_space == "native":
         return Writing(mask.write_native_mask, (*arguments, out), out)
@@ -177,17 +177,17 @@ def _leaks(batch: Batch, slots: Slots, wish: Wish) -> Writing:
 
 
 def _allies(batch: Batch, slots: Slots, wish: Wish) -> Writing:
-    out = np.empty((len(slots), batch.states.seats.shape[1], allies.SIZE), np.float32)
+    out = np.empty((len(slots), defenders(batch), allies.SIZE), np.float32)
     return Writing(allies.write_allies, (batch.states.rows, batch.boards.rows, batch.level_of, slots, wish.seat, out), out)
 
 
-def _tensor(name: str, size: int, low: float, high: float) -> Callable[[str], ViewSpec]:
+def _tensor(name: str, size: int, low: float, high: float) -> Callable[[str, int], ViewSpec]:
     spec = ViewSpec(name, "tensor", "float32", (size,), low, high)
-    return lambda action_space: spec
+    return lambda action_space, seats: spec
 
 
-def _mask_spec(action_space: str) -> ViewSpec:
-    return ViewSpec("mask", "tensor", "uint8", (mask.mask_size(action_space),), 0.0, 1.0)
+def _mask_spec(action_space: str, seats: int) -> ViewSpec:
+    return ViewSpec("mask", "tensor", "uint8", (choices_of(action_space, seats),), 0.0, 1.0)
 
 
 def _pixels_spec(name: str, size: Size) -> ViewSpec:
@@ -200,12 +200,12 @@ VIEWS: Final[dict[str, View]] = {
     "structured_norm": View(_tensor("structured_norm", norm_columns.SIZE, -1.0, 1.0), _structured_norm),
     "rich": View(_tensor("rich", rich_columns.SIZE, -1.0, 1.0), _rich),
     "mask": View(_mask_spec, _mask),
-    "text": View(lambda action_space: ViewSpec("text", "text", max_length=text.MAX_LENGTH), _text),
-    "brief": View(lambda action_space: ViewSpec("brief", "text", max_length=brief.MAX_LENGTH), _brief),
-    "leaks": View(lambda action_space: ViewSpec("leaks", "tensor", "int32", (N_KINDS,), 0.0, float(leaks.MOST)), _leaks),
+    "text": View(lambda action_space, seats: ViewSpec("text", "text", max_length=text.MAX_LENGTH), _text),
+    "brief": View(lambda action_space, seats: ViewSpec("brief", "text", max_length=brief.MAX_LENGTH), _brief),
+    "leaks": View(lambda action_space, seats: ViewSpec("leaks", "tensor", "int32", (N_KINDS,), 0.0, float(leaks.MOST)), _leaks),
 }
 # Those that modes of several seats have besides; the axis of `allies` in front is as long as there are defenders.
 SEAT_VIEWS: Final[dict[str, View]] = {
-    "allies": View(lambda action_space: ViewSpec("allies", "tensor", "float32", (allies.SIZE,), -1.0, 1.0), _allies),
+    "allies": View(lambda action_space, seats: ViewSpec("allies", "tensor", "float32", (allies.SIZE,), -1.0, 1.0), _allies),
 }
 DESCRIBED: Final = (*VIEWS, "pixels:512", "pixels:84")  # as examples of all sizes

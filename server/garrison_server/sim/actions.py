@@ -1,4 +1,4 @@
-"""The twelve actions: what each does when it is not refused. Nothing is clamped or guessed."""
+"""The twelve actions, and the gift among several seats: what each does when it is not refused. Nothing is clamped or guessed."""
 
 import math
 
@@ -31,6 +31,8 @@ from garrison_server.rules import (
     ABSENT,
     BUILD_KNIGHT,
     FIRE_OF_RAGE,
+    GIFT,
+    GIVE,
     KNIGHT_TOWER,
     NOOP,
     OK,
@@ -94,7 +96,7 @@ def apply(board: Board, state: State, seat: int, x: float, y: float, action: flo
     row = state.seats[seat]
     on_map = in_map(x) and in_map(y)
     row[S_LAST_X], row[S_LAST_Y] = (x, y) if on_map else (ABSENT, ABSENT)
-    row[S_LAST_ACTION] = action if known(action) else ABSENT
+    row[S_LAST_ACTION] = action if known(board, state, action) else ABSENT
     row[S_LAST_CODE] = code
     row[S_SHOWN] = 0.0
     if code != OK:
@@ -126,6 +128,9 @@ def perform(board: Board, state: State, seat: int, x: float, y: float, index: in
     elif index == RAISE_HEALTH:
         state.seats[seat, S_GOLD] -= board.numbers[B_RAISE_PRICE]
         state.seats[seat, S_HERO_MAX] += board.numbers[B_RAISE_HEALTH]
+    elif index >= GIVE:
+        state.seats[seat, S_GOLD] -= GIFT
+        state.seats[index - GIVE, S_GOLD] += GIFT
     return index != NOOP
 
 

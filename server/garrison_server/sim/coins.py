@@ -1,16 +1,20 @@
 """Coins: one at a time falls somewhere, stays a while, and is picked up by any knight or hero near it."""
 
+import math
+
 from garrison_server.board import (
     B_COIN_EXTRA,
     B_COIN_REFRESH_TICKS,
     B_COIN_STAY_TICKS,
     B_COIN_VALUE,
+    B_FINDER_SHARE,
     B_GOLD_MAX,
     Board,
 )
 from garrison_server.jit import kernel
 from garrison_server.rules import COIN_HALF, COIN_REACH
 from garrison_server.sim.draws import below, uniform
+from garrison_server.sim.seats import seats_of
 from garrison_server.state import (
     C_FIGHTER_TOP,
     D_COIN_TICKS,
@@ -27,6 +31,8 @@ from garrison_server.state import (
     T_OWNER,
     State,
 )
+
+ROUNDING = 1e-9  # a share such as 0.9 has no exact double, and its parts are whole all the same
 
 
 @kernel
@@ -73,7 +79,15 @@ def seat_of(state: State, f: int) -> int:
 
 @kernel
 def earn(board: Board, state: State, seat: int) -> None:
-    """Pay a coin of value + uniform(0..extra) whole gold, up to the maximum."""
+    """Pay a coin of value + uniform(0..extra) whole gold, up to each purse's maximum.
+
+    Of several seats the finder gets its share, and the others equal parts of the rest; what those do not divide is the finder's.
+    """
     value = board.numbers[B_COIN_VALUE] + below(state.rng, int(board.numbers[B_COIN_EXTRA]) + 1)
-    state.seats[seat, S_GOLD] = min(state.seats[seat, S_GOLD] + value, board.numbers[B_GOLD_MAX])
+    others, part = seats_of(board, state) - 1, 0.0
+    if others > 0:
+        part = math.floor((value - value * board.numbers[B_FINDER_SHARE]) / others + ROUNDING)
+    for other in range(others + 1):
+        paid = part if other != seat else value - part * others
+        state.seats[other, S_GOLD] = min(state.seats[other, S_GOLD] + paid, board.numbers[B_GOLD_MAX])
     state.seats[seat, S_COINS] += 1.0

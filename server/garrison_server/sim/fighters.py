@@ -20,6 +20,7 @@ from garrison_server.rules import HERO_FIRE, LEASH, REACH, SEARCH_TICKS
 from garrison_server.sim.draws import uniform
 from garrison_server.sim.fog import covered
 from garrison_server.sim.lives import hurt_enemy, let_go, remove_knight
+from garrison_server.sim.seats import seats_of
 from garrison_server.sim.shots import launch
 from garrison_server.state import (
     C_ENEMY_TOP,
@@ -54,10 +55,10 @@ FAR = 1e9
 @kernel
 def act(board: Board, state: State) -> None:
     """One tick of every fighter, heroes first. Those under fog walk and hold, but do not strike."""
-    fighters, seats = state.fighters, state.seats.shape[0]
+    fighters, seats, taken = state.fighters, state.seats.shape[0], seats_of(board, state)
     for f in range(state.clock[C_FIGHTER_TOP]):
         if fighters[f, F_HP] == 0.0:
-            if f < seats:
+            if f < taken:
                 revive(board, state, f)
             continue
         if f >= seats and fighters[f, F_TOWER] == 0.0:
@@ -68,7 +69,8 @@ def act(board: Board, state: State) -> None:
         if fighters[f, F_COOLDOWN] > 0.0:
             fighters[f, F_COOLDOWN] -= 1.0
         marching = f < seats and fighters[f, F_TICKS] > 0.0
-        if fighters[f, F_FOE] == 0.0 and not marching and (state.clock[C_TICK] + f) % SEARCH_TICKS == 0:
+        number = f if f < seats else f - seats + taken  # among those who may be there: what an empty seat changes is nothing
+        if fighters[f, F_FOE] == 0.0 and not marching and (state.clock[C_TICK] + number) % SEARCH_TICKS == 0:
             seek(board, state, f)
         if fighters[f, F_FOE] > 0.0:
             fight(board, state, f)

@@ -3,6 +3,7 @@
 from garrison_server.board import B_LIFE, B_PATHS, B_REWARD, OWN, SPLIT, Board
 from garrison_server.jit import kernel
 from garrison_server.orders import Answers
+from garrison_server.sim.seats import seats_of
 from garrison_server.state import C_LIFE, State
 
 
@@ -21,14 +22,14 @@ def charged(board: Board, state: State, seat: int) -> int:
 @kernel
 def remember(board: Board, state: State, answers: Answers) -> None:
     """Before the ticks of a step: keep what each seat is charged so far where its reward will stand."""
-    for seat in range(state.seats.shape[0]):
+    for seat in range(seats_of(board, state)):
         answers.rewards[seat] = charged(board, state, seat)
 
 
 @kernel
 def settle(board: Board, state: State, answers: Answers) -> None:
     """After the ticks of a step: each seat's reward, minus the lives it was charged since, or its even part of them."""
-    seats = state.seats.shape[0]
+    seats = seats_of(board, state)
     parts = float(seats) if board.numbers[B_REWARD] == SPLIT else 1.0
     for seat in range(seats):
         answers.rewards[seat] = (answers.rewards[seat] - charged(board, state, seat)) / parts

@@ -39,6 +39,7 @@ from garrison_server.rules import (
 )
 from garrison_server.sim.draws import below
 from garrison_server.sim.lives import enter, room_for
+from garrison_server.sim.seats import seats_of
 from garrison_server.state import (
     A_APPEARED,
     A_BUDGET,
@@ -116,7 +117,7 @@ def apply(board: Board, state: State, kind: float, road: float, delay: float) ->
     attack[A_LAST_KIND], attack[A_LAST_ROAD], attack[A_LAST_DELAY] = (kind, road, delay) if known else (ABSENT, ABSENT, ABSENT)
     attack[A_LAST_CODE] = code
     if code != OK:
-        state.refusals[state.seats.shape[0], code] += 1
+        state.refusals[seats_of(board, state), code] += 1
     elif kind != WAIT:
         enqueue(board, state, int(kind), int(road), int(delay))
     return code

@@ -13,6 +13,7 @@ from garrison_server.board import (
     B_KNIGHT_STEP,
     B_POINTS,
     B_REINFORCE_TICKS,
+    B_ZONED,
     Q_RALLY_X,
     Q_RALLY_Y,
     TT_DAMAGE,
@@ -33,6 +34,7 @@ from garrison_server.rules import (
     TOP_LEVEL,
 )
 from garrison_server.sim.refusals import in_map
+from garrison_server.sim.seats import seats_of
 from garrison_server.sim.sound_rows import MOST, Row, empty, placed, whole
 from garrison_server.state import (
     B_OWNER,
@@ -97,7 +99,7 @@ def sound_fighters(board: Board, state: State) -> bool:
         if not whole(fighter[F_COOLDOWN], 0, numbers[B_HERO_INTERVAL_TICKS if f < seats else B_KNIGHT_INTERVAL_TICKS]):
             return False
         if f < seats:
-            if not sound_hero(board, state, f):
+            if f < seats_of(board, state) and not sound_hero(board, state, f):
                 return False
         elif not sound_knight(board, state, fighter):
             return False
@@ -120,7 +122,7 @@ def sound_knight(board: Board, state: State, knight: Row) -> bool:
     if knight[F_HP] > numbers[B_KNIGHT_HP] or not whole(knight[F_TOWER], 0, numbers[B_POINTS]):
         return False
     if knight[F_TOWER] == 0.0:
-        if not (whole(knight[F_TICKS], 1, numbers[B_REINFORCE_TICKS]) and whole(knight[F_SPOT], 0, state.seats.shape[0] - 1)):
+        if not (whole(knight[F_TICKS], 1, numbers[B_REINFORCE_TICKS]) and whole(knight[F_SPOT], 0, seats_of(board, state) - 1)):
             return False
     else:
         tower = state.towers[int(knight[F_TOWER]) - 1]
@@ -160,7 +162,9 @@ def sound_tower(board: Board, state: State, t: int) -> bool:
         return False
     stats, level = board.towers[int(tower[T_KIND]) - 1], int(tower[T_LEVEL])
     growth = stats[TT_GROWTH + level]
-    if tower[T_SPENT] != stats[TT_PRICE] + level * stats[TT_UPGRADE] or not whole(tower[T_OWNER], 0, state.seats.shape[0] - 1):
+    if tower[T_SPENT] != stats[TT_PRICE] + level * stats[TT_UPGRADE] or not whole(tower[T_OWNER], 0, seats_of(board, state) - 1):
+        return False
+    if board.numbers[B_ZONED] > 0.0 and tower[T_OWNER] != board.point_seats[t]:
         return False
     if tower[T_DAMAGE] != stats[TT_DAMAGE] * growth or tower[T_EXTRA] != stats[TT_EXTRA] * growth:
         return False
@@ -201,7 +205,7 @@ def sound_fires(board: Board, state: State) -> bool:
             if not empty(fire):
                 return False
             continue
-        if not (whole(fire[B_TICKS], 1, board.numbers[B_FIRE_TICKS]) and whole(fire[B_OWNER], 0, state.seats.shape[0] - 1)):
+        if not (whole(fire[B_TICKS], 1, board.numbers[B_FIRE_TICKS]) and whole(fire[B_OWNER], 0, seats_of(board, state) - 1)):
             return False
         if not placed(fire[B_X], fire[B_Y]):
             return False

@@ -14,6 +14,7 @@ from garrison_server.board import (
     B_GOLD_MAX,
     B_HERO_REVIVE_TICKS,
     B_LIFE,
+    B_PATHS,
     B_POINTS,
     B_REINFORCE_COOLDOWN_TICKS,
     B_WAVES,
@@ -22,12 +23,13 @@ from garrison_server.board import (
     Board,
 )
 from garrison_server.jit import kernel
-from garrison_server.rules import ABSENT, COIN_HALF, FOG_LANE_HALF, MAX_ENEMIES, N_ACTIONS, N_ERRORS
+from garrison_server.rules import ABSENT, COIN_HALF, FOG_LANE_HALF, MAX_ENEMIES
 from garrison_server.sim.fog import TURN_X
-from garrison_server.sim.refusals import in_map
+from garrison_server.sim.refusals import in_map, known
+from garrison_server.sim.seats import agents_of, seats_of
 from garrison_server.sim.siege import over
 from garrison_server.sim.sound_defence import sound_fighters, sound_fires, sound_shots, sound_towers
-from garrison_server.sim.sound_rows import MOST, sound_enemies, used_rows, whole
+from garrison_server.sim.sound_rows import MOST, empty, sound_enemies, used_rows, whole
 from garrison_server.sim.sound_siege import sound_attack, sound_windows
 from garrison_server.state import (
     C_ALIVE,
@@ -82,6 +84,7 @@ FAULTS = (
     "got a fire of impossible place, time or owner, wanted what the level brings about",
     "got a mark of rows in use, or a count of enemies, that is not theirs, wanted theirs",
     "got an attacker with impossible gold, orders, bounds or last order, wanted possible ones",
+    "got lives lost by road that are not those lost in all, wanted as many on the level's roads",
 )
 TOP_COUNT = 2**48
 
@@ -95,19 +98,27 @@ def fault_text(fault: int) -> str:
 def fault_of(boards: Rows, level: int, states: Rows) -> int:
     """0 when the first of `states` is a sound state of boards[level], else an index into FAULTS."""
     board, state = boards[level], states[0]
-    if not (counts(state.clock) and counts(state.refusals.reshape(-1)) and counts(state.tally.reshape(-1))):
+    if not (counts(state.clock) and counts(state.refusals.reshape(-1)) and counts(state.tally.reshape(-1)) and counts(state.leaks)):
         return 1
+    for agent in range(agents_of(board, state), state.refusals.shape[0]):
+        if state.refusals[agent].any():
+            return 1
     if not sound_clock(board, state):
         return 2
     if not (sound_coin(board, state) and sound_fog(board, state)):
         return 3
     for seat in range(state.seats.shape[0]):
-        if not sound_seat(board, state, seat):
+        if seat >= seats_of(board, state):
+            if not (empty(state.seats[seat]) and empty(state.fighters[seat])):
+                return 4
+        elif not sound_seat(board, state, seat):
             return 4
     if state.attack.shape[0] > 0 and not sound_attack(board, state):
         return 11
     if not sound_tops(state):
         return 10
+    if not sound_leaks(board, state):
+        return 12
     if not sound_enemies(board, state):
         return 5
     if not sound_fighters(board, state):
@@ -192,9 +203,20 @@ def sound_seat(board: Board, state: State, seat: int) -> bool:
         return False
     if not (in_map(row[S_LAST_X]) and in_map(row[S_LAST_Y])) and not (row[S_LAST_X] == ABSENT and row[S_LAST_Y] == ABSENT):
         return False
-    if not whole(row[S_LAST_ACTION], 0, N_ACTIONS - 1) and row[S_LAST_ACTION] != ABSENT:
+    if not known(board, state, row[S_LAST_ACTION]) and row[S_LAST_ACTION] != ABSENT:
         return False
-    return whole(row[S_LAST_CODE], 0, N_ERRORS - 1) and whole(row[S_SHOWN], 0, numbers[B_POINTS])
+    return whole(row[S_LAST_CODE], 0, state.refusals.shape[1] - 1) and whole(row[S_SHOWN], 0, numbers[B_POINTS])
+
+
+@kernel
+def sound_leaks(board: Board, state: State) -> bool:
+    """With several seats every life lost was lost on one of the level's roads."""
+    lost = 0
+    for road in range(state.leaks.shape[0]):
+        if road >= board.numbers[B_PATHS] and state.leaks[road] != 0:
+            return False
+        lost += state.leaks[road]
+    return state.leaks.shape[0] == 0 or lost == board.numbers[B_LIFE] - state.clock[C_LIFE]
 
 
 @kernel

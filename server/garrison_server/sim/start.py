@@ -24,6 +24,7 @@ from garrison_server.board import (
 from garrison_server.jit import kernel
 from garrison_server.rules import ABSENT, FOG_LANE_HALF, MAP_HALF, NOOP
 from garrison_server.sim.draws import uniform
+from garrison_server.sim.seats import seats_of
 from garrison_server.sim.siege import start_attack
 from garrison_server.state import (
     C_FIGHTER_TOP,
@@ -66,8 +67,8 @@ def start(board: Board, state: State, seed: np.uint64) -> None:
         start_attack(board, state)
     for t in range(int(numbers[B_POINTS])):
         state.towers[t, T_RALLY_X], state.towers[t, T_RALLY_Y] = board.points[t, Q_RALLY_X], board.points[t, Q_RALLY_Y]
-    for seat in range(state.seats.shape[0]):
-        state.seats[seat, S_GOLD] = purse(board, seat, state.seats.shape[0])
+    for seat in range(seats_of(board, state)):
+        state.seats[seat, S_GOLD] = purse(board, seat, seats_of(board, state))
         state.seats[seat, S_HERO_MAX] = numbers[B_HERO_HP]
         state.seats[seat, S_LAST_ACTION] = NOOP
         hero = state.fighters[seat]

@@ -4,6 +4,7 @@ from garrison_server.board import Board
 from garrison_server.jit import kernel
 from garrison_server.orders import Answers, Orders
 from garrison_server.sim import actions, auras, coins, fighters, fires, foes, fog, paths, rewards, shots, siege, towers, waves
+from garrison_server.sim.seats import seats_of
 from garrison_server.state import C_ALIVE, C_LIFE, C_STATUS, C_STEP, C_TICK, CUT, LOST, RUNNING, S_REINFORCE_TICKS, WON, State
 
 
@@ -51,12 +52,13 @@ def decide(board: Board, state: State, orders: Orders, answers: Answers, ticks: 
         answers.codes[:] = 0
         return
     rewards.remember(board, state, answers)
-    for seat in range(state.seats.shape[0]):
+    for seat in range(seats_of(board, state)):
         order = orders.actions[seat]
         answers.codes[seat] = actions.apply(board, state, seat, order[0], order[1], order[2])
     if state.attack.shape[0] > 0:
-        order = orders.actions[state.seats.shape[0]]
-        answers.codes[state.seats.shape[0]] = siege.apply(board, state, order[0], order[1], order[2])
+        attacker = seats_of(board, state)
+        order = orders.actions[attacker]
+        answers.codes[attacker] = siege.apply(board, state, order[0], order[1], order[2])
     advance(board, state, ticks)
     state.clock[C_STEP] += 1
     if max_ticks > 0 and state.clock[C_TICK] >= max_ticks and state.clock[C_STATUS] == RUNNING:
