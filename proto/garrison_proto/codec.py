@@ -142,7 +142,7 @@ def unpack_selection(holder: Any) -> tuple[str, ...] | None:
     return tuple(holder.views.names) if holder.HasField("views") else None
 
 
-def _write_views(messages: Any, views: Views, codec: pb.Codec) -> None:
+def write_views(messages: Any, views: Views, codec: pb.Codec) -> None:
     """Views in the order of the dictionary, written where they shall stand."""
     for name, content in views.items():
         message = messages.add(name=name)
@@ -198,7 +198,7 @@ def pack_outcome(outcome: Outcome, total: int, codec: pb.Codec = pb.CODEC_RAW, i
     response's own, since messages are copied when they are put into others."""
     message = pb.Outcome() if into is None else into
     message.slots.extend(pack_slots(outcome.slots, total))
-    _write_views(message.views, outcome.views, codec)
+    write_views(message.views, outcome.views, codec)
     message.rewards = outcome.rewards.tobytes()
     message.terminated = outcome.terminated.tobytes()
     message.truncated = outcome.truncated.tobytes()
@@ -213,7 +213,7 @@ def pack_outcome(outcome: Outcome, total: int, codec: pb.Codec = pb.CODEC_RAW, i
     message.seeds = outcome.seeds.tobytes()
     if len(outcome.final_rows):
         message.final_rows.extend(outcome.final_rows.tolist())
-        _write_views(message.final_views, outcome.final, codec)
+        write_views(message.final_views, outcome.final, codec)
     return message
 
 

@@ -5,10 +5,13 @@ from typing import Any
 from garrison_proto.modes import AllianceRules, CommonsRules, Rules, SiegeRules
 from garrison_proto.v1 import environment_pb2 as env
 from garrison_proto.v1 import modes_pb2 as pb
+from garrison_proto.v1 import seats_pb2
+
+Holder = env.OpenRequest | seats_pb2.Seated  # both have the oneof `rules`
 
 
-def write_rules(message: env.OpenRequest, rules: Rules | None) -> None:
-    """The rules where an opening has them; None: nothing."""
+def write_rules(message: Holder, rules: Rules | None) -> None:
+    """The rules where a message has them; None: nothing."""
     if isinstance(rules, AllianceRules):
         message.alliance.CopyFrom(_alliance(rules))
     elif isinstance(rules, SiegeRules):
@@ -21,8 +24,8 @@ def write_rules(message: env.OpenRequest, rules: Rules | None) -> None:
         )
 
 
-def unpack_rules(message: env.OpenRequest) -> Rules | None:
-    """The rules in an opening; None where there are none."""
+def unpack_rules(message: Holder) -> Rules | None:
+    """The rules in a message; None where there are none."""
     which = message.WhichOneof("rules")
     if which == "alliance":
         return _alliance_of(message.alliance, AllianceRules())

@@ -67,6 +67,8 @@ class OpenOptions:
     codec: Literal["raw", "zlib"] = "raw"  # how tensors travel
     watchable: bool = False  # anybody who may use the server may watch
     rules: Rules | None = None  # of the mode; None: its defaults
+    joinable: bool = False  # every seat is played by whoever joins with its token; not in defense
+    seat_deadline_s: float = 30.0  # joinable: how long a round waits after its first action
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Opened:
     lease_s: float
     seats: int = 0  # agents in each slot; 0: one, and nothing has an axis of seats (defense)
     attacker_action: ActionSpec | None = None  # siege: the last seat's; `action` is then the defenders'
+    seat_tokens: tuple[str, ...] = ()  # joinable: (slots * seats,) what opens each seat, slot by slot
 
     @property
     def agents(self) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def pack_open(options: records.OpenOptions) -> env.OpenRequest:
         ticks_per_step=options.ticks_per_step, max_ticks=options.max_ticks, step_penalty=options.step_penalty,
         lease_s=options.lease_s, record=options.record, digits=options.digits,
         tensor_codec=CODECS[options.codec],
-        watchable=options.watchable,
+        watchable=options.watchable, joinable=options.joinable, seat_deadline_s=options.seat_deadline_s,
     )  # fmt: skip
     write_rules(message, options.rules)
     return message
@@ -39,8 +39,9 @@ def unpack_open(message: env.OpenRequest) -> records.OpenOptions:
         raise CodecError("autoreset", message.autoreset, "AUTORESET_NONE, AUTORESET_NEXT_STEP or AUTORESET_SAME_STEP")
     if message.tensor_codec not in codecs:
         raise CodecError("tensor_codec", message.tensor_codec, "CODEC_RAW or CODEC_ZLIB")
-    if not math.isfinite(message.lease_s):
-        raise CodecError("lease_s", message.lease_s, "a finite number of seconds")
+    for field in ("lease_s", "seat_deadline_s"):
+        if not math.isfinite(getattr(message, field)):
+            raise CodecError(field, getattr(message, field), "a finite number of seconds")
     default = records.OpenOptions()
     return records.OpenOptions(
         levels=tuple(message.levels), level_documents=tuple(message.level_documents), mode=message.mode or default.mode,
@@ -52,7 +53,7 @@ def unpack_open(message: env.OpenRequest) -> records.OpenOptions:
         step_penalty=message.step_penalty, lease_s=message.lease_s or default.lease_s, record=message.record,
         digits=message.digits if message.HasField("digits") else default.digits, session_id=message.session_id,
         codec="zlib" if codecs[message.tensor_codec] == "zlib" else "raw", watchable=message.watchable,
-        rules=unpack_rules(message),
+        rules=unpack_rules(message), joinable=message.joinable, seat_deadline_s=message.seat_deadline_s or default.seat_deadline_s,
     )  # fmt: skip
 
 
@@ -94,6 +95,7 @@ def pack_opened(opened: records.Opened) -> env.OpenResponse:
         action=pack_action_spec(opened.action), levels=opened.levels, level_hashes=opened.level_hashes,
         engine_version=opened.engine_version, lease_s=opened.lease_s, seats=opened.seats,
         attacker_action=None if opened.attacker_action is None else pack_action_spec(opened.attacker_action),
+        seat_tokens=opened.seat_tokens,
     )  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def unpack_opened(message: env.OpenResponse) -> records.Opened:
         message.session_id, message.resume_token, tuple(unpack_view_spec(view) for view in message.views),
         unpack_action_spec(message.action), tuple(message.levels), tuple(message.level_hashes), message.engine_version,
         message.lease_s, message.seats,
-        unpack_action_spec(message.attacker_action) if message.HasField("attacker_action") else None,
+        unpack_action_spec(message.attacker_action) if message.HasField("attacker_action") else None, tuple(message.seat_tokens),
     )  # fmt: skip
 
 

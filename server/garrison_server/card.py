@@ -9,7 +9,7 @@ from garrison_server.registry import Limits
 from garrison_server.rules import ENGINE_VERSION
 from garrison_server.scenario import MODES, named_scenario
 
-ABILITIES = ("pixels", "png", "native", "grid", "sites", "zlib", "snapshot", "fork", "watch", "replay", "attach", "gateway")
+ABILITIES = ("pixels", "png", "native", "grid", "sites", "zlib", "snapshot", "fork", "watch", "replay", "attach", "gateway", "join")
 
 
 def server_info(limits: Limits) -> ServerInfo:

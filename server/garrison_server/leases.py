@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol
 
 from garrison_proto.records import Opened, OpenOptions
 from garrison_server.refusal import FieldError, ForeignSessionError, RefusalError, SessionUnknownError, StaleSeqError, TakeoverError
+from garrison_server.seats import Place, Seats
 from garrison_server.session import Session
 
 MAX_IN_FLIGHT: Final = 16
@@ -39,18 +40,21 @@ class Lease:
         self._now = now
         self.last_used_s = now()
         self.ended: RefusalError | None = None
+        self.seats = Seats(session, now) if options.joinable else None
         self.lane: Any = None  # the wire's own short cut for this session, if it has one
         self.conversations: Any = None  # with language models, once there is one
         self._lock = threading.Lock()
         self._rights = threading.Lock()  # for the holder alone, so that a takeover need not wait for a step
         self._holder: Holder | None = None
+        self._sitting: dict[Place, Holder] = {}
         self._kept: dict[int, Any] = {}  # answers by seq, the oldest first
         self._watchers = 0
 
     @property
     def opened(self) -> Opened:
         """What the open answered."""
-        return replace(self.session.opened, session_id=self.id, resume_token=self.token, lease_s=self.lease_s)
+        tokens = self.seats.tokens if self.seats else ()
+        return replace(self.session.opened, session_id=self.id, resume_token=self.token, lease_s=self.lease_s, seat_tokens=tokens)
 
     def check_token(self, token: str) -> None:
         """Raises ForeignSessionError."""
@@ -91,10 +95,22 @@ class Lease:
             else:
                 self._kept = {seq: answer}
             self.last_used_s = self._now()
+        self._notify()
+        return answer
+
+    def use(self, work: Callable[[Session], Any]) -> Any:
+        """What `work` does with the session for one of its seats, which have no seqs; renews the lease."""
+        with self._lock:
+            self._require_alive()
+            done = work(self.session)
+            self.last_used_s = self._now()
+        self._notify()
+        return done
+
+    def _notify(self) -> None:
         if self._watchers:
             with self.changed:
                 self.changed.notify_all()
-        return answer
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -136,6 +152,26 @@ class Lease:
             if self._holder is holder:
                 self._holder = None
 
+    def take(self, place: Place, holder: Holder) -> None:
+        """`holder` takes a seat; the one who sat there is ended."""
+        with self._rights:
+            before, ended = self._sitting.get(place), self.ended
+            self._sitting[place] = holder
+        if before is not None:
+            before.end(TakeoverError(f"session {self.id}: a newer connection has taken seat {place[1]} of slot {place[0]}"))
+        if ended is not None:
+            holder.end(ended)
+
+    def leave(self, place: Place, holder: Holder) -> None:
+        """`holder` is gone; the seat is free, unless another one has taken it."""
+        with self._rights:
+            if self._sitting.get(place) is holder:
+                del self._sitting[place]
+
+    def taken(self, place: Place) -> bool:
+        """Whether somebody sits there."""
+        return place in self._sitting
+
     def held_by(self, holder: Holder) -> bool:
         """Whether nobody has taken over since, and the session lives."""
         return self._holder is holder
@@ -153,8 +189,9 @@ class Lease:
             if self.ended is not None:
                 return
             self.ended = why
-            holder, self._holder = self._holder, None
-        if holder is not None:
+            holders = [*filter(None, [self._holder]), *self._sitting.values()]
+            self._holder = None
+        for holder in holders:
             holder.end(why)
         with self.changed:
             self.changed.notify_all()

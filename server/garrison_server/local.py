@@ -18,6 +18,7 @@ from garrison_server.description import describe
 from garrison_server.gateway.conversations import Conversations
 from garrison_server.leases import gone
 from garrison_server.plan import plan_of
+from garrison_server.refusal import FieldError
 from garrison_server.registry import Limits, checked_id
 from garrison_server.rendering import render
 from garrison_server.replay import replay_of
@@ -107,6 +108,8 @@ class LocalBackend:
 
     def open(self, options: OpenOptions) -> LocalSession:
         """A new session."""
+        if options.joinable:
+            raise FieldError("joinable", True, "false in this process: open it on a server, which others can reach")
         options = replace(options, session_id=checked_id(options.session_id or str(uuid.uuid4())))
         return LocalSession(Session(plan_of(options, MOST_SLOTS), session_id=options.session_id, threads=self._threads))
 

@@ -124,6 +124,24 @@ class StaleSeqError(RefusalError):
     code, reason = "ABORTED", "STALE_SEQ"
 
 
+class LateActionError(RefusalError):
+    """A seat's action for a round that is over."""
+
+    code, reason = "ABORTED", "LATE_ACTION"
+
+
+class PlayedBySeatsError(RefusalError):
+    """A session that was opened for others to join is played by its seats, and by nobody else."""
+
+    code, reason = "FAILED_PRECONDITION", "PLAYED_BY_SEATS"
+
+
+class NotJoinableError(RefusalError):
+    """A session that was not opened for others to join."""
+
+    code, reason = "FAILED_PRECONDITION", "NOT_JOINABLE"
+
+
 class TakeoverError(RefusalError):
     """A newer connection has taken the session over."""
 

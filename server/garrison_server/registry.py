@@ -14,10 +14,12 @@ from garrison_server.refusal import (
     DrainingError,
     FieldError,
     ForeignSessionError,
+    NotJoinableError,
     RefusalError,
     SessionCrashError,
     SessionTakenError,
 )
+from garrison_server.seats import check_joinable
 from garrison_server.session import Session
 from garrison_server.threads import Crew
 
@@ -61,6 +63,7 @@ class Registry:
                     return known
                 raise SessionTakenError(f"session_id: {options.session_id} is in use; choose a new UUID", field="session_id")
             self._require_open()
+        check_joinable(options)
         plan = plan_of(options, self.limits.max_slots)
         self._reserve(options.slots)
         try:
@@ -84,6 +87,15 @@ class Registry:
         if lease is None:
             raise gone(session_id)
         lease.check_token(token)
+        return lease
+
+    def find_joinable(self, session_id: str) -> Lease:
+        """The lease of a caller who is yet to show a seat's token. Raises SessionUnknownError, NotJoinableError."""
+        lease = self._leases.get(session_id.lower())
+        if lease is None:
+            raise gone(session_id)
+        if lease.seats is None:
+            raise NotJoinableError(f"session {lease.id}: it was not opened joinable, so it has no seats to take", field="session_id")
         return lease
 
     def find_watchable(self, session_id: str, token: str) -> Lease:

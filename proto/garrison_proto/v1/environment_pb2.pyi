@@ -1,6 +1,7 @@
 from garrison_proto.v1 import gateway_pb2 as _gateway_pb2
 from garrison_proto.v1 import modes_pb2 as _modes_pb2
 from garrison_proto.v1 import play_pb2 as _play_pb2
+from garrison_proto.v1 import seats_pb2 as _seats_pb2
 from garrison_proto.v1 import types_pb2 as _types_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -90,7 +91,7 @@ class DescribeScenarioResponse(_message.Message):
     def __init__(self, level: _Optional[_Union[_types_pb2.LevelInfo, _Mapping]] = ..., mode: _Optional[str] = ..., views: _Optional[_Iterable[_Union[_types_pb2.ViewSpec, _Mapping]]] = ..., actions: _Optional[_Iterable[_Union[_types_pb2.ActionSpec, _Mapping]]] = ..., action_names: _Optional[_Iterable[str]] = ..., error_texts: _Optional[_Iterable[str]] = ..., rules_json: _Optional[str] = ..., level_document: _Optional[bytes] = ...) -> None: ...
 
 class OpenRequest(_message.Message):
-    __slots__ = ("session_id", "levels", "level_documents", "mode", "slots", "seeds", "views", "action_space", "autoreset", "ticks_per_step", "max_ticks", "step_penalty", "lease_s", "record", "digits", "tensor_codec", "watchable", "alliance", "siege", "commons")
+    __slots__ = ("session_id", "levels", "level_documents", "mode", "slots", "seeds", "views", "action_space", "autoreset", "ticks_per_step", "max_ticks", "step_penalty", "lease_s", "record", "digits", "tensor_codec", "watchable", "alliance", "siege", "commons", "joinable", "seat_deadline_s")
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     LEVELS_FIELD_NUMBER: _ClassVar[int]
     LEVEL_DOCUMENTS_FIELD_NUMBER: _ClassVar[int]
@@ -111,6 +112,8 @@ class OpenRequest(_message.Message):
     ALLIANCE_FIELD_NUMBER: _ClassVar[int]
     SIEGE_FIELD_NUMBER: _ClassVar[int]
     COMMONS_FIELD_NUMBER: _ClassVar[int]
+    JOINABLE_FIELD_NUMBER: _ClassVar[int]
+    SEAT_DEADLINE_S_FIELD_NUMBER: _ClassVar[int]
     session_id: str
     levels: _containers.RepeatedScalarFieldContainer[str]
     level_documents: _containers.RepeatedScalarFieldContainer[bytes]
@@ -131,10 +134,12 @@ class OpenRequest(_message.Message):
     alliance: _modes_pb2.AllianceRules
     siege: _modes_pb2.SiegeRules
     commons: _modes_pb2.CommonsRules
-    def __init__(self, session_id: _Optional[str] = ..., levels: _Optional[_Iterable[str]] = ..., level_documents: _Optional[_Iterable[bytes]] = ..., mode: _Optional[str] = ..., slots: _Optional[int] = ..., seeds: _Optional[_Iterable[int]] = ..., views: _Optional[_Iterable[str]] = ..., action_space: _Optional[str] = ..., autoreset: _Optional[_Union[_types_pb2.Autoreset, str]] = ..., ticks_per_step: _Optional[int] = ..., max_ticks: _Optional[int] = ..., step_penalty: bool = ..., lease_s: _Optional[float] = ..., record: bool = ..., digits: _Optional[int] = ..., tensor_codec: _Optional[_Union[_types_pb2.Codec, str]] = ..., watchable: bool = ..., alliance: _Optional[_Union[_modes_pb2.AllianceRules, _Mapping]] = ..., siege: _Optional[_Union[_modes_pb2.SiegeRules, _Mapping]] = ..., commons: _Optional[_Union[_modes_pb2.CommonsRules, _Mapping]] = ...) -> None: ...
+    joinable: bool
+    seat_deadline_s: float
+    def __init__(self, session_id: _Optional[str] = ..., levels: _Optional[_Iterable[str]] = ..., level_documents: _Optional[_Iterable[bytes]] = ..., mode: _Optional[str] = ..., slots: _Optional[int] = ..., seeds: _Optional[_Iterable[int]] = ..., views: _Optional[_Iterable[str]] = ..., action_space: _Optional[str] = ..., autoreset: _Optional[_Union[_types_pb2.Autoreset, str]] = ..., ticks_per_step: _Optional[int] = ..., max_ticks: _Optional[int] = ..., step_penalty: bool = ..., lease_s: _Optional[float] = ..., record: bool = ..., digits: _Optional[int] = ..., tensor_codec: _Optional[_Union[_types_pb2.Codec, str]] = ..., watchable: bool = ..., alliance: _Optional[_Union[_modes_pb2.AllianceRules, _Mapping]] = ..., siege: _Optional[_Union[_modes_pb2.SiegeRules, _Mapping]] = ..., commons: _Optional[_Union[_modes_pb2.CommonsRules, _Mapping]] = ..., joinable: bool = ..., seat_deadline_s: _Optional[float] = ...) -> None: ...
 
 class OpenResponse(_message.Message):
-    __slots__ = ("session_id", "resume_token", "views", "action", "levels", "level_hashes", "engine_version", "lease_s", "seats", "attacker_action")
+    __slots__ = ("session_id", "resume_token", "views", "action", "levels", "level_hashes", "engine_version", "lease_s", "seats", "attacker_action", "seat_tokens")
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     RESUME_TOKEN_FIELD_NUMBER: _ClassVar[int]
     VIEWS_FIELD_NUMBER: _ClassVar[int]
@@ -145,6 +150,7 @@ class OpenResponse(_message.Message):
     LEASE_S_FIELD_NUMBER: _ClassVar[int]
     SEATS_FIELD_NUMBER: _ClassVar[int]
     ATTACKER_ACTION_FIELD_NUMBER: _ClassVar[int]
+    SEAT_TOKENS_FIELD_NUMBER: _ClassVar[int]
     session_id: str
     resume_token: str
     views: _containers.RepeatedCompositeFieldContainer[_types_pb2.ViewSpec]
@@ -155,7 +161,8 @@ class OpenResponse(_message.Message):
     lease_s: float
     seats: int
     attacker_action: _types_pb2.ActionSpec
-    def __init__(self, session_id: _Optional[str] = ..., resume_token: _Optional[str] = ..., views: _Optional[_Iterable[_Union[_types_pb2.ViewSpec, _Mapping]]] = ..., action: _Optional[_Union[_types_pb2.ActionSpec, _Mapping]] = ..., levels: _Optional[_Iterable[str]] = ..., level_hashes: _Optional[_Iterable[str]] = ..., engine_version: _Optional[str] = ..., lease_s: _Optional[float] = ..., seats: _Optional[int] = ..., attacker_action: _Optional[_Union[_types_pb2.ActionSpec, _Mapping]] = ...) -> None: ...
+    seat_tokens: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, session_id: _Optional[str] = ..., resume_token: _Optional[str] = ..., views: _Optional[_Iterable[_Union[_types_pb2.ViewSpec, _Mapping]]] = ..., action: _Optional[_Union[_types_pb2.ActionSpec, _Mapping]] = ..., levels: _Optional[_Iterable[str]] = ..., level_hashes: _Optional[_Iterable[str]] = ..., engine_version: _Optional[str] = ..., lease_s: _Optional[float] = ..., seats: _Optional[int] = ..., attacker_action: _Optional[_Union[_types_pb2.ActionSpec, _Mapping]] = ..., seat_tokens: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ResetRequest(_message.Message):
     __slots__ = ("session", "seq", "reset")

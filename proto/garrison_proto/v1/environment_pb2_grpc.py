@@ -5,6 +5,7 @@ import warnings
 
 from garrison_proto.v1 import environment_pb2 as garrison__proto_dot_v1_dot_environment__pb2
 from garrison_proto.v1 import play_pb2 as garrison__proto_dot_v1_dot_play__pb2
+from garrison_proto.v1 import seats_pb2 as garrison__proto_dot_v1_dot_seats__pb2
 
 GRPC_GENERATED_VERSION = '1.68.1'
 GRPC_VERSION = grpc.__version__
@@ -95,6 +96,16 @@ class EnvironmentStub(object):
                 '/garrison.v1.Environment/Attach',
                 request_serializer=garrison__proto_dot_v1_dot_environment__pb2.AttachRequest.SerializeToString,
                 response_deserializer=garrison__proto_dot_v1_dot_environment__pb2.AttachResponse.FromString,
+                _registered_method=True)
+        self.Join = channel.stream_stream(
+                '/garrison.v1.Environment/Join',
+                request_serializer=garrison__proto_dot_v1_dot_seats__pb2.JoinRequest.SerializeToString,
+                response_deserializer=garrison__proto_dot_v1_dot_seats__pb2.JoinResponse.FromString,
+                _registered_method=True)
+        self.Seats = channel.unary_unary(
+                '/garrison.v1.Environment/Seats',
+                request_serializer=garrison__proto_dot_v1_dot_seats__pb2.SeatsRequest.SerializeToString,
+                response_deserializer=garrison__proto_dot_v1_dot_seats__pb2.SeatsResponse.FromString,
                 _registered_method=True)
         self.KeepAlive = channel.unary_unary(
                 '/garrison.v1.Environment/KeepAlive',
@@ -213,6 +224,21 @@ class EnvironmentServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Join(self, request_iterator, context):
+        """Takes one seat of one slot, with its own token, and plays it: see seats.proto. The first message says which; the end of the
+        stream leaves the seat's place and right as they are. Ends when the session does, with the same status.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Seats(self, request, context):
+        """Who sits in a session that was opened joinable, and how often each seat was silent. FAILED_PRECONDITION: it was not.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def KeepAlive(self, request, context):
         """Renews the lease. Idempotent.
         """
@@ -312,6 +338,16 @@ def add_EnvironmentServicer_to_server(servicer, server):
                     servicer.Attach,
                     request_deserializer=garrison__proto_dot_v1_dot_environment__pb2.AttachRequest.FromString,
                     response_serializer=garrison__proto_dot_v1_dot_environment__pb2.AttachResponse.SerializeToString,
+            ),
+            'Join': grpc.stream_stream_rpc_method_handler(
+                    servicer.Join,
+                    request_deserializer=garrison__proto_dot_v1_dot_seats__pb2.JoinRequest.FromString,
+                    response_serializer=garrison__proto_dot_v1_dot_seats__pb2.JoinResponse.SerializeToString,
+            ),
+            'Seats': grpc.unary_unary_rpc_method_handler(
+                    servicer.Seats,
+                    request_deserializer=garrison__proto_dot_v1_dot_seats__pb2.SeatsRequest.FromString,
+                    response_serializer=garrison__proto_dot_v1_dot_seats__pb2.SeatsResponse.SerializeToString,
             ),
             'KeepAlive': grpc.unary_unary_rpc_method_handler(
                     servicer.KeepAlive,
@@ -664,6 +700,60 @@ class Environment(object):
             '/garrison.v1.Environment/Attach',
             garrison__proto_dot_v1_dot_environment__pb2.AttachRequest.SerializeToString,
             garrison__proto_dot_v1_dot_environment__pb2.AttachResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Join(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/garrison.v1.Environment/Join',
+            garrison__proto_dot_v1_dot_seats__pb2.JoinRequest.SerializeToString,
+            garrison__proto_dot_v1_dot_seats__pb2.JoinResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Seats(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/garrison.v1.Environment/Seats',
+            garrison__proto_dot_v1_dot_seats__pb2.SeatsRequest.SerializeToString,
+            garrison__proto_dot_v1_dot_seats__pb2.SeatsResponse.FromString,
             options,
             channel_credentials,
             insecure,

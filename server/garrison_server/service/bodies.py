@@ -10,7 +10,7 @@ from garrison_proto.v1 import play_pb2 as pb
 from garrison_proto.v1 import types_pb2
 from garrison_server.express import Express
 from garrison_server.leases import Lease
-from garrison_server.refusal import FieldError, MessageSizeError, RefusalError
+from garrison_server.refusal import FieldError, MessageSizeError, PlayedBySeatsError, RefusalError
 from garrison_server.registry import Registry
 from garrison_server.rendering import png_of, render
 from garrison_server.service.status import refusal_of, status_of
@@ -24,6 +24,8 @@ def _reset(session: Session, body: pb.Reset, response: pb.PlayResponse) -> None:
 
 
 def _step(session: Session, body: pb.Step, response: pb.PlayResponse) -> None:
+    if session.options.joinable:
+        raise PlayedBySeatsError("the session was opened joinable: its seats play it, each by Join with its own token")
     if not body.HasField("actions"):
         raise FieldError("actions", "nothing", "a tensor with a row per slot")
     actions = unpack_tensor(body.actions, "actions")

@@ -12,7 +12,7 @@ from garrison_proto.talk import Transcript
 from garrison_proto.v1 import gateway_pb2 as pb
 from garrison_server.gateway.conversations import Conversations
 from garrison_server.leases import Lease
-from garrison_server.refusal import FieldError, RefusalError
+from garrison_server.refusal import FieldError, PlayedBySeatsError, RefusalError
 from garrison_server.registry import Registry
 from garrison_server.service.status import LONGEST, AnsweredError, refusal_of, status_of
 from garrison_server.session import Session
@@ -84,6 +84,8 @@ def _page(lease: Lease, slot: int, first: int, session: Session) -> Transcript:
 
 def conversations(lease: Lease, session: Session) -> Conversations:
     """The session's conversations, made when one is first asked for."""
+    if session.options.joinable:
+        raise PlayedBySeatsError("the session was opened joinable: its seats play it, each by Join with its own token")
     if lease.conversations is None:
         lease.conversations = Conversations(session)
     made: Conversations = lease.conversations

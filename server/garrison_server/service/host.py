@@ -20,6 +20,7 @@ from garrison_proto.v1 import environment_pb2, gateway_pb2
 from garrison_server.refusal import TokenError
 from garrison_server.registry import Registry
 from garrison_server.service import gateway
+from garrison_server.service.join import JoinStream
 from garrison_server.service.play import PlayStream
 from garrison_server.service.status import abort
 from garrison_server.service.streams import Stream, streaming
@@ -138,6 +139,8 @@ def _handlers(registry: Registry, live: set[Stream]) -> list[grpc.GenericRpcHand
     )
     play = streaming(lambda requests, context, send: PlayStream(registry, requests, context, send), "garrison-play", live)
     watch = streaming(lambda data, context, send: WatchStream(registry, data, context, send), "garrison-watch", live)
+    join = streaming(lambda requests, context, send: JoinStream(registry, requests, context, send), "garrison-join", live)
+    environment["Join"] = grpc.stream_stream_rpc_method_handler(join)
     environment["Play"] = grpc.stream_stream_rpc_method_handler(play)
     environment["Watch"] = grpc.unary_stream_rpc_method_handler(watch)
     return [grpc.method_handlers_generic_handler(ENVIRONMENT, environment), grpc.method_handlers_generic_handler(GATEWAY, talk)]

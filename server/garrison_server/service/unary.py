@@ -10,7 +10,7 @@ from garrison_levels.level import benchmark_levels
 from garrison_proto import specs
 from garrison_proto.replay_file import pack_replay
 from garrison_proto.v1 import environment_pb2 as pb
-from garrison_proto.v1 import play_pb2
+from garrison_proto.v1 import play_pb2, seats_pb2
 from garrison_server.card import server_info
 from garrison_server.description import describe
 from garrison_server.leases import MAX_IN_FLIGHT
@@ -19,6 +19,7 @@ from garrison_server.registry import Registry
 from garrison_server.replay import read_replay, replay_of, verify
 from garrison_server.scenario import MODES, named_scenario
 from garrison_server.service.bodies import answer
+from garrison_server.service.join import list_seats
 from garrison_server.service.status import DETAILS_KEY, LONGEST, AnsweredError, abort, refusal_of, shortened
 
 Method = Callable[[Registry, Any], Message]
@@ -105,6 +106,7 @@ METHODS: Final[dict[str, tuple[Any, Method]]] = {
     "DescribeScenario": (pb.DescribeScenarioRequest, describe_scenario),
     "Open": (pb.OpenRequest, open_session),
     "Attach": (pb.AttachRequest, attach),
+    "Seats": (seats_pb2.SeatsRequest, list_seats),
     "KeepAlive": (pb.KeepAliveRequest, keep_alive),
     "Close": (pb.CloseRequest, close),
     "ExportReplay": (pb.ExportReplayRequest, export_replay),
