@@ -13,6 +13,7 @@ from garrison.backend import Backend, SessionHandle, load_backend
 from garrison.connection import Connection, connect
 from garrison.errors import GarrisonError
 from garrison.launch import OwnServer, launch
+from garrison.seat import Seat, join
 from garrison.version import version
 from garrison_proto.records import ActionSpec, Description, Opened, OpenOptions, Outcome, ServerInfo, ViewSpec
 
@@ -30,11 +31,13 @@ __all__ = [
     "Opened",
     "Outcome",
     "OwnServer",
+    "Seat",
     "ServerInfo",
     "SessionHandle",
     "ViewSpec",
     "connect",
     "errors",
+    "join",
     "launch",
     "load_backend",
     "make",

@@ -17,11 +17,12 @@ from garrison.packing import packed_open
 from garrison.play_stream import PlayStream
 from garrison.refusals import from_call
 from garrison.remote_session import RemoteSession
+from garrison.seat_line import SeatLine
 from garrison.watching import Watching
 from garrison_proto import specs
 from garrison_proto.codec import CodecError
 from garrison_proto.records import Description, OpenOptions, ServerInfo
-from garrison_proto.v1 import environment_pb2, types_pb2
+from garrison_proto.v1 import environment_pb2, seats_pb2, types_pb2
 from garrison_proto.v1.environment_pb2_grpc import EnvironmentStub
 from garrison_proto.v1.gateway_pb2_grpc import AgentGatewayStub
 
@@ -128,6 +129,12 @@ class Connection:
             raise OptionError("watch", str(error), "values that the message can hold") from None
         return Watching(self._open_watch, request)
 
+    def sit(self, sit: seats_pb2.Sit) -> SeatLine:
+        """The line of one who takes a seat; `garrison.seat` makes a player of it."""
+        line = SeatLine(self._open_join, sit, self._resume_s)
+        self._guard.add(line)
+        return line
+
     def verify_replay(self, replay: bytes) -> environment_pb2.VerifyReplayResponse:
         """Plays a replay file again on the server; the answer names the first step that differs, if any."""
         return self.call("VerifyReplay", environment_pb2.VerifyReplayRequest(replay=replay))  # type: ignore[no-any-return]
@@ -173,6 +180,9 @@ class Connection:
 
     def _open_stream(self, requests: Iterator[bytes], timeout_s: float) -> Any:
         return self._reach().Play(requests, timeout=timeout_s, metadata=self._metadata)
+
+    def _open_join(self, requests: Iterator[seats_pb2.JoinRequest], timeout_s: float) -> Any:
+        return self._reach().Join(requests, timeout=timeout_s, metadata=self._metadata)
 
     def _open_watch(self, request: environment_pb2.WatchRequest, timeout_s: float) -> Any:
         return self._reach().Watch(request, timeout=timeout_s, metadata=self._metadata)

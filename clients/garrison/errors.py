@@ -129,6 +129,14 @@ class NotRecordedError(PreconditionError):
     """A replay was asked of an episode that was not recorded from its beginning: open with record=True."""
 
 
+class PlayedBySeatsError(PreconditionError):
+    """A session that was opened joinable is played by its seats alone: join them."""
+
+
+class NotJoinableError(PreconditionError):
+    """A session that was not opened joinable has no seats to take."""
+
+
 class ExhaustedError(ServerError):
     """The server has no room left now; `retry_s` says when to try again."""
 
@@ -151,6 +159,10 @@ class StaleSeqError(AbortedError):
 
 class TakenOverError(AbortedError):
     """A newer connection has taken the session over."""
+
+
+class LateActionError(AbortedError):
+    """A seat acted in a round that was over: it played a no-op there. Observe, and act again."""
 
 
 class UnauthenticatedError(ServerError):

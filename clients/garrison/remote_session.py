@@ -27,9 +27,11 @@ from garrison.refusals import from_status
 from garrison.remote_talk import RemoteTalk
 from garrison_proto.codec import CodecError, pack_selection, unpack_outcome
 from garrison_proto.records import Opened, Outcome
+from garrison_proto.seat_codec import unpack_seats
+from garrison_proto.seats import SeatState
 from garrison_proto.talk import Brief, Said, Saying, TalkOptions, Transcript
 from garrison_proto.template import OutcomeReader, StepTemplate
-from garrison_proto.v1 import environment_pb2, play_pb2, types_pb2
+from garrison_proto.v1 import environment_pb2, play_pb2, seats_pb2, types_pb2
 
 Unary = Callable[..., Any]
 
@@ -159,6 +161,10 @@ class RemoteSession:
         number = slot_numbers([slot], self._total, "slot")[0]
         request = environment_pb2.ExportReplayRequest(session=self._ref, slot=number)
         return bytes(self._call("ExportReplay", request).replay)
+
+    def seats(self) -> tuple[SeatState, ...]:
+        """Who sits where, and how often each seat was silent; of a session that was opened joinable."""
+        return unpack_seats(self._call("Seats", seats_pb2.SeatsRequest(session=self._ref)))
 
     def keep_alive(self) -> None:
         """Renews the lease now; idle sessions have it renewed in the background anyway."""

@@ -20,7 +20,7 @@ def pack_seated(seated: Seated) -> pb.Seated:
         slot=seated.slot, seat=seated.seat, seats=seated.seats, mode=seated.mode, level=seated.level, level_document=seated.level_document,
         engine_version=seated.engine_version, views=[specs.pack_view_spec(spec) for spec in seated.views],
         action=specs.pack_action_spec(seated.action), ticks_per_step=seated.ticks_per_step, seat_deadline_s=seated.seat_deadline_s,
-        lease_s=seated.lease_s, acted=seated.acted,
+        lease_s=seated.lease_s, acted=seated.acted, autoreset=specs.AUTORESETS[seated.autoreset],
     )  # fmt: skip
     write_rules(message, seated.rules)
     return message
@@ -31,7 +31,8 @@ def unpack_seated(message: pb.Seated) -> Seated:
     return Seated(
         message.slot, message.seat, message.seats, message.mode, message.level, message.level_document, message.engine_version,
         tuple(specs.unpack_view_spec(view) for view in message.views), specs.unpack_action_spec(message.action), message.ticks_per_step,
-        message.seat_deadline_s, message.lease_s, message.acted, unpack_rules(message),
+        message.seat_deadline_s, message.lease_s, message.acted, specs.unpack_autoreset(message.autoreset),
+        unpack_rules(message),
     )  # fmt: skip
 
 

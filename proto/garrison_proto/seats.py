@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from garrison_proto.modes import Rules
-from garrison_proto.records import ActionSpec, Views, ViewSpec
+from garrison_proto.records import ActionSpec, Autoreset, Views, ViewSpec
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Seated:
     seat_deadline_s: float  # how long a round waits after its first action
     lease_s: float
     acted: int = 0  # the turn that the seat has acted in already and that is not over; 0: none
+    autoreset: Autoreset = "none"
     rules: Rules | None = None
 
     @property

@@ -33,10 +33,7 @@ def pack_open(options: records.OpenOptions) -> env.OpenRequest:
 
 def unpack_open(message: env.OpenRequest) -> records.OpenOptions:
     """The options in a message, with the schema's defaults filled in; the session judges the values."""
-    autoresets = {number: name for name, number in AUTORESETS.items()} | {pb.AUTORESET_UNSPECIFIED: "none"}
     codecs = {number: name for name, number in CODECS.items()} | {pb.CODEC_UNSPECIFIED: "raw"}
-    if message.autoreset not in autoresets:
-        raise CodecError("autoreset", message.autoreset, "AUTORESET_NONE, AUTORESET_NEXT_STEP or AUTORESET_SAME_STEP")
     if message.tensor_codec not in codecs:
         raise CodecError("tensor_codec", message.tensor_codec, "CODEC_RAW or CODEC_ZLIB")
     for field in ("lease_s", "seat_deadline_s"):
@@ -47,7 +44,7 @@ def unpack_open(message: env.OpenRequest) -> records.OpenOptions:
         levels=tuple(message.levels), level_documents=tuple(message.level_documents), mode=message.mode or default.mode,
         slots=message.slots, seeds=tuple(message.seeds), views=tuple(message.views),
         action_space=message.action_space or default.action_space,
-        autoreset=cast(records.Autoreset, autoresets[message.autoreset]),
+        autoreset=unpack_autoreset(message.autoreset),
         ticks_per_step=message.ticks_per_step or default.ticks_per_step,
         max_ticks=message.max_ticks if message.HasField("max_ticks") else default.max_ticks,
         step_penalty=message.step_penalty, lease_s=message.lease_s or default.lease_s, record=message.record,
@@ -55,6 +52,14 @@ def unpack_open(message: env.OpenRequest) -> records.OpenOptions:
         codec="zlib" if codecs[message.tensor_codec] == "zlib" else "raw", watchable=message.watchable,
         rules=unpack_rules(message), joinable=message.joinable, seat_deadline_s=message.seat_deadline_s or default.seat_deadline_s,
     )  # fmt: skip
+
+
+def unpack_autoreset(number: pb.Autoreset) -> records.Autoreset:
+    """What an Autoreset is called."""
+    known = {number: name for name, number in AUTORESETS.items()} | {pb.AUTORESET_UNSPECIFIED: "none"}
+    if number not in known:
+        raise CodecError("autoreset", number, "AUTORESET_NONE, AUTORESET_NEXT_STEP or AUTORESET_SAME_STEP")
+    return cast(records.Autoreset, known[number])
 
 
 def pack_view_spec(spec: records.ViewSpec) -> pb.ViewSpec:

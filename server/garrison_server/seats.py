@@ -82,7 +82,7 @@ class Seats:
             level_document=level_text(scenario.level).encode() if scenario else b"", engine_version=session.opened.engine_version,
             views=tuple(replace(spec, seats=0, first_seat=0) for spec in self._specs(seat, views)), action=self._action(seat),
             ticks_per_step=options.ticks_per_step, seat_deadline_s=options.seat_deadline_s, lease_s=options.lease_s,
-            acted=rounds.number if rounds.acted(seat) else 0, rules=session.plan.rules,
+            acted=rounds.number if rounds.acted(seat) else 0, autoreset=options.autoreset, rules=session.plan.rules,
         )  # fmt: skip
 
     def act(self, place: Place, turn: int, action: NDArray[Any], message: str = "") -> bool:

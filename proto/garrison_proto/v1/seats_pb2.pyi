@@ -42,7 +42,7 @@ class JoinRequest(_message.Message):
     def __init__(self, sit: _Optional[_Union[Sit, _Mapping]] = ..., act: _Optional[_Union[Act, _Mapping]] = ..., stay: _Optional[_Union[Stay, _Mapping]] = ...) -> None: ...
 
 class Seated(_message.Message):
-    __slots__ = ("slot", "seat", "seats", "mode", "level", "level_document", "engine_version", "views", "action", "ticks_per_step", "seat_deadline_s", "lease_s", "acted", "alliance", "siege", "commons")
+    __slots__ = ("slot", "seat", "seats", "mode", "level", "level_document", "engine_version", "views", "action", "ticks_per_step", "seat_deadline_s", "lease_s", "acted", "autoreset", "alliance", "siege", "commons")
     SLOT_FIELD_NUMBER: _ClassVar[int]
     SEAT_FIELD_NUMBER: _ClassVar[int]
     SEATS_FIELD_NUMBER: _ClassVar[int]
@@ -56,6 +56,7 @@ class Seated(_message.Message):
     SEAT_DEADLINE_S_FIELD_NUMBER: _ClassVar[int]
     LEASE_S_FIELD_NUMBER: _ClassVar[int]
     ACTED_FIELD_NUMBER: _ClassVar[int]
+    AUTORESET_FIELD_NUMBER: _ClassVar[int]
     ALLIANCE_FIELD_NUMBER: _ClassVar[int]
     SIEGE_FIELD_NUMBER: _ClassVar[int]
     COMMONS_FIELD_NUMBER: _ClassVar[int]
@@ -72,10 +73,11 @@ class Seated(_message.Message):
     seat_deadline_s: float
     lease_s: float
     acted: int
+    autoreset: _types_pb2.Autoreset
     alliance: _modes_pb2.AllianceRules
     siege: _modes_pb2.SiegeRules
     commons: _modes_pb2.CommonsRules
-    def __init__(self, slot: _Optional[int] = ..., seat: _Optional[int] = ..., seats: _Optional[int] = ..., mode: _Optional[str] = ..., level: _Optional[str] = ..., level_document: _Optional[bytes] = ..., engine_version: _Optional[str] = ..., views: _Optional[_Iterable[_Union[_types_pb2.ViewSpec, _Mapping]]] = ..., action: _Optional[_Union[_types_pb2.ActionSpec, _Mapping]] = ..., ticks_per_step: _Optional[int] = ..., seat_deadline_s: _Optional[float] = ..., lease_s: _Optional[float] = ..., acted: _Optional[int] = ..., alliance: _Optional[_Union[_modes_pb2.AllianceRules, _Mapping]] = ..., siege: _Optional[_Union[_modes_pb2.SiegeRules, _Mapping]] = ..., commons: _Optional[_Union[_modes_pb2.CommonsRules, _Mapping]] = ...) -> None: ...
+    def __init__(self, slot: _Optional[int] = ..., seat: _Optional[int] = ..., seats: _Optional[int] = ..., mode: _Optional[str] = ..., level: _Optional[str] = ..., level_document: _Optional[bytes] = ..., engine_version: _Optional[str] = ..., views: _Optional[_Iterable[_Union[_types_pb2.ViewSpec, _Mapping]]] = ..., action: _Optional[_Union[_types_pb2.ActionSpec, _Mapping]] = ..., ticks_per_step: _Optional[int] = ..., seat_deadline_s: _Optional[float] = ..., lease_s: _Optional[float] = ..., acted: _Optional[int] = ..., autoreset: _Optional[_Union[_types_pb2.Autoreset, str]] = ..., alliance: _Optional[_Union[_modes_pb2.AllianceRules, _Mapping]] = ..., siege: _Optional[_Union[_modes_pb2.SiegeRules, _Mapping]] = ..., commons: _Optional[_Union[_modes_pb2.CommonsRules, _Mapping]] = ...) -> None: ...
 
 class Heard(_message.Message):
     __slots__ = ("seat", "text")
