@@ -13,7 +13,7 @@ from garrison.backend import Backend, SessionHandle, load_backend
 from garrison.connection import Connection, connect
 from garrison.errors import GarrisonError
 from garrison.launch import OwnServer, launch
-from garrison.seat import Seat, join
+from garrison.seat import JoinedSeat, join
 from garrison.version import version
 from garrison_proto.records import ActionSpec, Description, Opened, OpenOptions, Outcome, ServerInfo, ViewSpec
 
@@ -27,11 +27,11 @@ __all__ = [
     "Connection",
     "Description",
     "GarrisonError",
+    "JoinedSeat",
     "OpenOptions",
     "Opened",
     "Outcome",
     "OwnServer",
-    "Seat",
     "ServerInfo",
     "SessionHandle",
     "ViewSpec",

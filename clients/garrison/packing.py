@@ -20,7 +20,13 @@ BIG_ENDIAN = sys.byteorder == "big"
 
 def packed_open(options: OpenOptions) -> environment_pb2.OpenRequest:
     """The opening of a session. What the wire would read as "not said" is refused, so that it means the same here and there."""
-    for field, wanted in (("mode", "a mode"), ("action_space", "a name"), ("ticks_per_step", "1 to 250"), ("lease_s", "a number above 0"), ("seat_deadline_s", "a number above 0")):
+    for field, wanted in (
+        ("mode", "a mode"),
+        ("action_space", "a name"),
+        ("ticks_per_step", "1 to 250"),
+        ("lease_s", "a number above 0"),
+        ("seat_deadline_s", "a number above 0"),
+    ):
         if not getattr(options, field):
             raise _refused(field, repr(getattr(options, field)), wanted)
     _check_rules(options.mode, options.rules)

@@ -1,9 +1,9 @@
 """One seat of a game that somebody else has opened: join it with its token, see what it may see, and act.
 
-    with garrison.join(address, session_id, seat_token) as seat:
-        turn = seat.observe()
-        while not turn.over:
-            turn = seat.act(choose(turn.views))
+with garrison.join(address, session_id, seat_token) as seat:
+    turn = seat.observe()
+    while not turn.over:
+        turn = seat.act(choose(turn.views))
 """
 
 import os
@@ -27,7 +27,7 @@ from garrison_proto.v1 import seats_pb2 as pb
 STARTS: tuple[str, ...] = ("next_step", "same_step")  # autoresets with which a finished episode wants an action
 
 
-class Seat:
+class JoinedSeat:
     """A seat that was taken; a context manager that leaves it. For one thread at a time.
 
     A connection that is lost comes back by itself, and no action is played twice. Silence is no error: the session's lease is renewed
@@ -105,7 +105,7 @@ class Seat:
         """Leaves the seat, which anybody with its token may take again. A second call does nothing."""
         self._leave()
 
-    def __enter__(self) -> "Seat":
+    def __enter__(self) -> "JoinedSeat":
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -146,11 +146,11 @@ class Seat:
 def join(
     address: str, session_id: str, seat_token: str, *, views: Sequence[str] | None = None, token: str | None = None,
     tls: bool | bytes | str | os.PathLike[str] = False, timeout_s: float = 60.0, resume_s: float = 10.0,
-) -> Seat:  # fmt: skip
+) -> JoinedSeat:  # fmt: skip
     """Takes a seat in a session at `address`. views: of those it was opened with; None: all. The rest is as in Connection."""
     connection = Connection(address, token=token, tls=tls, timeout_s=timeout_s, resume_s=resume_s)
     try:
-        return Seat(connection, session_id, seat_token, views, own=True)
+        return JoinedSeat(connection, session_id, seat_token, views, own=True)
     except BaseException:
         connection.close()
         raise

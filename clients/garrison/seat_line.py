@@ -88,7 +88,9 @@ class SeatLine:
             except GarrisonError as error:
                 return self._fail(error)
             except CodecError as error:
-                return self._fail(ProtocolError(f"the server's message is wrong: {error}", field=error.field, came=error.got, wanted=error.wanted))
+                return self._fail(
+                    ProtocolError(f"the server's message is wrong: {error}", field=error.field, came=error.got, wanted=error.wanted)
+                )
             now_s = time.monotonic()
             if self._messages != seen:
                 lost_s, wait_s = now_s, 0.0

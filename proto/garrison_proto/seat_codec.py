@@ -64,9 +64,7 @@ def pack_seats(states: Sequence[SeatState]) -> pb.SeatsResponse:
 
 def unpack_seats(message: pb.SeatsResponse) -> tuple[SeatState, ...]:
     """Who sits in a session, in a message."""
-    return tuple(
-        SeatState(state.slot, state.seat, state.taken, state.awaited, state.actions, state.silences) for state in message.seats
-    )
+    return tuple(SeatState(state.slot, state.seat, state.taken, state.awaited, state.actions, state.silences) for state in message.seats)
 
 
 def _rows(views: Views) -> Views:

@@ -5,6 +5,7 @@ Knows nothing of the wire and of threads: whoever calls it holds the session's l
 
 import hmac
 import math
+import re
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -62,8 +63,9 @@ class Seats:
 
     def place(self, token: str) -> Place:
         """The seat that a token opens. Raises ForeignSessionError."""
-        slot, seat = (int(part) if part.isascii() and part.isdigit() and len(part) < 8 else -1 for part in (token.split(".") + ["", ""])[:2])
-        known = 0 <= slot < self._session.total and 0 <= seat < self.seats
+        named = re.match(r"([0-9]{1,7})\.([0-9]{1,3})\.", token)
+        slot, seat = (int(named[1]), int(named[2])) if named else (self._session.total, 0)
+        known = slot < self._session.total and seat < self.seats
         if not known or not hmac.compare_digest(token.encode(), self.tokens[slot * self.seats + seat].encode()):
             came, wanted = "a wrong token" if token else "no token", "a seat's token, one of those that the open answered"
             raise ForeignSessionError(f"session {self._options.session_id}: came {came}, wanted {wanted}", field="sit.seat_token",
@@ -181,7 +183,9 @@ class Seats:
     def _check_message(self, seat: int, message: str) -> None:
         """Raises FieldError for what the session's step would refuse, so that a round is never lost by one seat's message."""
         try:
-            checked_messages([message if other == seat else "" for other in range(self.seats)] if message else None, 1, self._session.world.mail)
+            checked_messages(
+                [message if other == seat else "" for other in range(self.seats)] if message else None, 1, self._session.world.mail
+            )
         except FieldError as error:
             raise FieldError("message", error.came, error.wanted) from None
 

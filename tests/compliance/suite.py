@@ -4,6 +4,7 @@ from compliance.autoreset import *  # noqa: F403
 from compliance.batch import *  # noqa: F403
 from compliance.conversations import *  # noqa: F403
 from compliance.discovery import *  # noqa: F403
+from compliance.joining import *  # noqa: F403
 from compliance.malformed import *  # noqa: F403
 from compliance.opening import *  # noqa: F403
 from compliance.ownership import *  # noqa: F403

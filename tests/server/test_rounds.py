@@ -103,7 +103,7 @@ def test_of_two_actions_in_one_round_the_first_stands() -> None:
 
 
 def test_an_action_that_was_played_may_be_sent_again_and_an_older_one_not() -> None:
-    rounds, clock = begun(2)
+    rounds, _ = begun(2)
     for seat in range(2):
         rounds.act(seat, 1, choice(0))
     ended(rounds)

@@ -1,154 +1,193 @@
-"""Several seats in one session: one seat alone is defense byte for byte, messages, snapshots, forks and replays."""
+"""Seats over a session, by a clock of their own: rounds that are played, what a seat is refused, and what it can never know."""
 
-import json
+from typing import Any
 
 import numpy as np
 import pytest
 
-from garrison_proto.modes import AllianceRules
-from garrison_proto.replay_file import pack_replay, unpack_replay
-from garrison_server.envelope import unseal
-from garrison_server.refusal import FieldError, SnapshotDamagedError, SnapshotLevelError
-from garrison_server.replay import replay_of, verify
+from garrison_proto.modes import AllianceRules, Rules
+from garrison_proto.records import OpenOptions
+from garrison_proto.seat_codec import pack_seated, pack_turn
+from garrison_server import state as st
+from garrison_server.refusal import FieldError, FinishedError, ForeignSessionError, LateActionError
+from garrison_server.seats import Seats, check_joinable
+from garrison_server.session import Session
 from server.conftest import session_of
-from sim.order_streams import stream
+from server.test_leases import Clock
 
-VIEWS = ("structured", "structured_norm", "rich", "mask", "text", "brief", "leaks", "pixels:32")
-AGENT = ("rewards", "codes", "no_effect")
-
-
-def alliance(seats, **options):
-    return session_of(mode="alliance", rules=AllianceRules(seats=seats), **options)
+NOOP = np.array([0.0, 0.0, 6.0])
+VIEWS = ("structured", "rich", "mask", "text", "brief", "allies", "messages", "pixels:64")
 
 
-def played(session, steps=40, seed=3):
-    """The session after some steps, in which seats act at random and speak in turns."""
-    session.reset(session.all_rows, [seed + row for row in range(session.total)])
-    for step, actions in enumerate(orders(session, steps)):
-        words = [f"step {step}" if k == step % session.plan.seats else "" for k in range(session.plan.seats)] * session.total
-        outcome = session.step(session.all_rows, actions, messages=words)
-    return outcome
+def joined(seats: int = 3, **options: Any) -> tuple[Seats, Session, Clock]:
+    """The seats of an alliance on garrison-1, its first episode begun."""
+    clock = Clock()
+    rules: Rules = AllianceRules(seats)
+    options = {"mode": "alliance", "rules": rules, "joinable": True, "seat_deadline_s": 10.0, "views": ("structured",)} | options
+    session = session_of(**options)
+    sitting = Seats(session, clock)
+    session.reset(range(session.total), range(5, 5 + session.total))
+    return sitting, session, clock
 
 
-def orders(session, steps):
-    level = session.plan.scenarios[0].level
-    shape = (steps, session.total, session.plan.seats, 3)
-    return np.array(list(stream(5, level, int(np.prod(shape[:3]))))).reshape(shape)
+def all_act(sitting: Seats, slot: int = 0, but: tuple[int, ...] = (), message: str = "") -> bool:
+    """Every seat but some acts in the present turn; whether the round was played."""
+    played = False
+    for seat in range(sitting.seats):
+        if seat not in but:
+            turn = sitting.turn((slot, seat), ())
+            assert turn is not None
+            sitting.act((slot, seat), turn.number, NOOP, message)
+            played = sitting.play(slot)
+    return played
 
 
-def test_one_seat_alone_is_defense_byte_for_byte():
-    one, defense = alliance(1, slots=3, views=VIEWS), session_of(slots=3, views=VIEWS)
-    ours, theirs = (session.reset(session.all_rows, [1, 2, 3]) for session in (one, defense))
-    for step in range(150):
-        if step:
-            actions = orders(one, 150)[step]
-            ours, theirs = one.step(one.all_rows, actions), defense.step(defense.all_rows, actions[:, 0])
-        for name in VIEWS:
-            mine = ours.views[name]
-            assert mine == theirs.views[name] if isinstance(mine, list) else mine.tobytes() == theirs.views[name].tobytes(), name
-        for name in ("rewards", "codes", "no_effect", "hashes", "scores", "status", "ticks", "steps", "terminated", "truncated", "seeds"):
-            assert getattr(ours, name).tobytes() == getattr(theirs, name).tobytes(), name
-        assert ours.rewards.shape == (3, 1)
-        if (ours.terminated | ours.truncated).any():
-            break
-    states = [session.batch.snapshot(0)[56:] for session in (one, defense)]  # behind the header, which names the rules
-    assert states[0] == states[1]
+def build(session: Session, point: int = 0) -> np.ndarray:
+    """An archer tower at one of the level's points."""
+    place = session.plan.scenarios[0].level.tower_points[point]
+    return np.array([*place.at, 0.0])
 
 
-def test_columns_and_views_have_an_axis_of_seats():
-    session = alliance(3, slots=2, views=(*VIEWS, "allies", "messages"), action_space="sites")
-    outcome = session.reset([1, 0], [4, 5])
-    assert [outcome.views[name].shape[:2] for name in ("structured", "rich", "mask", "pixels:32", "allies")] == [(2, 3)] * 5
-    assert outcome.views["leaks"].shape == (2, 16) and len(outcome.views["brief"]) == 6
-    choices = np.full((2, 3), session.plan.action.n - 1)
-    outcome = session.step([1, 0], choices)
-    assert outcome.rewards.shape == outcome.codes.shape == outcome.no_effect.shape == (2, 3) and outcome.hashes.shape == (2,)
-    for spec in session.opened.views:
-        shown = outcome.views[spec.name]
-        assert len(shown) == 2 * (spec.seats or 1) if spec.kind == "text" else shown.shape == (2, *spec.row_shape)
+def test_a_round_is_played_once_with_everybodys_action() -> None:
+    sitting, session, _ = joined()
+    twin = session_of(mode="alliance", rules=AllianceRules(3))
+    twin.reset([0], [5])
+    for seat in range(3):
+        sitting.act((0, seat), 1, build(session, seat))
+        assert sitting.play(0) == (seat == 2)
+    together = twin.step([0], np.array([[build(session, seat) for seat in range(3)]]))
+    assert session.batch.hashes(session.all_rows) == together.hashes
+    turn = sitting.turn((0, 1), None)
+    assert turn is not None and (turn.step, turn.code, turn.silent, turn.number) == (1, int(together.codes[0, 1]), (), 2)
+    assert (turn.views["structured"] == together.views["structured"][0, 1]).all()
 
 
-def test_actions_belong_to_their_seats():
-    session = session_of(mode="alliance", rules=AllianceRules(2, purse="full"), views=("structured", "allies"))
-    session.reset([0], [1])
-    point = session.plan.scenarios[0].level.tower_points[0].at
-    outcome = session.step([0], np.array([[(0.0, 0.0, 6.0), (*point, 0.0)]]))
-    assert outcome.codes.tolist() == [[0, 0]]
-    allies, gold = outcome.views["allies"][0], outcome.views["structured"][0, :, 25]
-    assert gold[0] > gold[1]
-    owned = slice(8, 23)
-    assert allies[0, 1, owned].tolist() == allies[1, 0, owned].tolist() and allies[1, 0, owned].sum() == 1
-    assert not allies[0, 0, owned].any() and allies[1, 0, :4].tolist() == [0, 1, 0, 0]
+def test_the_missing_play_no_ops_after_the_deadline_and_are_told_of() -> None:
+    sitting, _, clock = joined()
+    assert not all_act(sitting, but=(1,))
+    clock.now += 9.9
+    assert not sitting.play(0)
+    clock.now += 0.1
+    assert sitting.play(0) and not sitting.play(0)
+    for seat in range(3):
+        turn = sitting.turn((0, seat), ())
+        assert turn is not None and turn.silent == (1,) and turn.step == 1
+    with pytest.raises(LateActionError):
+        sitting.act((0, 1), 1, NOOP)
+    states = sitting.states(lambda place: False)
+    assert [(state.actions, state.silences) for state in states] == [(1, 0), (0, 1), (1, 0)]
 
 
-def test_messages_are_heard_by_the_others_in_the_next_texts_alone():
-    session = alliance(3, slots=2, views=("text", "brief", "messages"))
-    session.reset([0, 1], [1, 2])
-    still = np.tile([0.0, 0.0, 6.0], (2, 3, 1))
-    views = session.step([0, 1], still, messages=["", "", "", "", 'hold "A1" \u00e9', ""]).views
-    assert views["messages"] == ["[]", "[]", "[]", '[{"From_Seat":1,"Text":"hold \\"A1\\" \\u00e9"}]', "[]", views["messages"][3]]
-    told = [json.loads(text)["Agent_Messages"] for text in views["text"]]
-    assert told == [[], [], [], json.loads(views["messages"][3]), [], json.loads(views["messages"][3])]
-    assert ['Seat 1 says: "hold \\"A1\\" \\u00e9"' in brief for brief in views["brief"]] == [False, False, False, True, False, True]
-    assert session.world.mail.counts.tolist() == [[0, 0, 0], [0, 1, 0]]
-    assert session.step([0, 1], still).views["messages"] == ["[]"] * 6
+def test_slots_have_rounds_of_their_own() -> None:
+    sitting, session, _ = joined(2, slots=2)
+    assert all_act(sitting, slot=1)
+    assert session.batch.tell(session.all_rows).steps.tolist() == [0, 1]
 
 
-@pytest.mark.parametrize(
-    ("messages", "words"),
-    [
-        (["x" * 121, ""], r"messages\[0\]: came 121 characters, wanted at most 120; nothing is cut"),
-        (["", "two\nlines"], r"messages\[1\]: came 'two\\nlines', wanted printable text in one line"),
-        (["alone"], "messages: came 1, wanted none, or 2: one for each seat of each slot"),
-    ],
-)
-def test_a_message_that_is_none_refuses_the_step(messages, words):
-    session = alliance(2)
-    before = session.reset([0], [1]).hashes
-    with pytest.raises(FieldError, match=words):
-        session.step([0], np.zeros((1, 2, 3)), messages=messages)
-    assert session.look(0, ()).hashes == before
+def test_an_openers_reset_begins_a_new_turn_and_drops_what_was_chosen() -> None:
+    sitting, session, _ = joined(2)
+    all_act(sitting, but=(1,))
+    session.reset([0], [9])
+    turn = sitting.turn((0, 0), ())
+    assert turn is not None and turn.was_reset and turn.number == 2
+    assert sitting.left_s(0) == float("inf")
+    with pytest.raises(LateActionError):
+        sitting.act((0, 0), 1, NOOP)
 
 
-def test_defense_has_no_messages():
-    session = session_of()
-    session.reset([0], [1])
-    with pytest.raises(FieldError, match="messages: came 1, wanted none"):
-        session.step([0], np.zeros((1, 3)), messages=["hello"])
+def test_a_finished_episode_wants_no_action_unless_it_begins_anew_by_itself() -> None:
+    sitting, _, _ = joined(2, max_ticks=16)
+    assert all_act(sitting)
+    turn = sitting.turn((0, 0), ())
+    assert turn is not None and turn.over and turn.status == 3
+    with pytest.raises(FinishedError):
+        sitting.act((0, 0), turn.number, NOOP)
+    for autoreset, steps in (("next_step", 1), ("same_step", 0)):
+        sitting, _, _ = joined(2, max_ticks=16, autoreset=autoreset)
+        assert all_act(sitting)
+        turn = sitting.turn((0, 1), None)
+        assert turn is not None and turn.over and turn.step == steps and bool(turn.final) == (autoreset == "same_step")
+        assert all_act(sitting)
+        turn = sitting.turn((0, 1), ())
+        assert turn is not None and turn.step == 0
 
 
-def test_snapshots_and_forks_carry_what_was_said():
-    session = alliance(2, slots=3, views=("text", "messages"))
-    shown = played(session).views
-    blobs = session.snapshot([0, 1, 2])
-    other = alliance(2, slots=3, views=("text", "messages"))
-    assert other.restore([0, 1, 2], blobs).views == shown and other.world.mail.counts.tolist() == session.world.mail.counts.tolist()
-    assert session.fork(0, [2]).views["text"] == shown["text"][:2] and session.snapshot([2]) == session.snapshot([0])
+def test_what_is_wrong_is_refused_by_its_field_and_costs_no_round() -> None:
+    sitting, _, _ = joined(2)
+    wrong = [
+        ("action", (1, np.zeros(3, np.float32), "")), ("action", (1, np.zeros((1, 3)), "")), ("action", (1, np.array(3), "")),
+        ("message", (1, NOOP, "x" * 121)), ("message", (1, NOOP, "two\nlines")), ("turn", (2, NOOP, "")),
+    ]  # fmt: skip
+    for field, arguments in wrong:
+        with pytest.raises(FieldError) as caught:
+            sitting.act((0, 0), *arguments)
+        assert caught.value.field == field
+    sitting.act((0, 0), 1, np.array([np.nan, 0.0, 99.0]))
+    sitting.act((0, 1), 1, NOOP)
+    assert sitting.play(0)
+    told = [sitting.turn((0, seat), ()) for seat in range(2)]
+    assert [turn.code for turn in told if turn] == [15, 0]
 
 
-def test_snapshots_of_other_rules_or_with_damaged_messages_are_refused():
-    session = alliance(2)
-    played(session, 3)
-    (blob,) = session.snapshot([0])
-    with pytest.raises(SnapshotDamagedError):
-        session_of().restore([0], [blob])
-    with pytest.raises(SnapshotLevelError):
-        session_of(mode="alliance", rules=AllianceRules(2, finder_share=0.25)).restore([0], [blob])
-    mail = unseal(blob, "", spoken=True)[3]
-    for damaged in (b'["a","b"]', b"[[],[]]", mail.replace(b"step", b"s\\n"), b"[" * 9000):
-        with pytest.raises(SnapshotDamagedError):
-            session.world.mail.judge(damaged, "snapshots[0]")
-    for i in range(len(blob) - len(mail), len(mail) + 40):
-        with pytest.raises(SnapshotDamagedError):
-            session.restore([0], [blob[:i] + bytes([blob[i] ^ 1]) + blob[i + 1 :]])
+def test_messages_reach_the_others_and_not_oneself() -> None:
+    sitting, _, _ = joined(3)
+    sitting.act((0, 0), 1, NOOP, "I take the left road")
+    all_act(sitting, but=(0,))
+    heard = [turn.heard for seat in range(3) if (turn := sitting.turn((0, seat), ()))]
+    assert heard[0] == () and [(each.seat, each.text) for each in heard[1]] == [(0, "I take the left road")] and heard[1] == heard[2]
 
 
-def test_replays_hold_rules_every_seat_and_what_was_said():
-    session = alliance(3, record=True, views=())
-    played(session, 60)
-    replay = replay_of(session, 0)
-    back = unpack_replay(pack_replay(replay))
-    assert back.actions.shape == (60, 3, 3) and back.rules == AllianceRules(3) and back.messages == replay.messages
-    assert back.messages[:2] == ((0, 0, "step 0"), (1, 1, "step 1")) and verify(back).matches
-    back.actions[7, 1] = (9.0, 9.0, 0.0)
-    assert verify(back).first_difference == 8
+def test_only_its_own_token_opens_a_seat() -> None:
+    sitting, _, _ = joined(2, slots=2)
+    assert [sitting.place(token) for token in sitting.tokens] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    secret = sitting.tokens[0].split(".")[2]
+    wrong = ("", "x", "é", f"0.1.{secret}", f"9.0.{secret}", f"-1.0.{secret}", f"٠.0.{secret}", sitting.tokens[0] + "x")
+    for token in wrong:
+        with pytest.raises(ForeignSessionError):
+            sitting.place(token)
+
+
+def test_a_session_is_not_opened_joinable_where_nobody_could_join() -> None:
+    for options in (OpenOptions(joinable=True), OpenOptions(mode="alliance", joinable=True, seat_deadline_s=0.01),
+                    OpenOptions(mode="siege", joinable=True, seat_deadline_s=float("inf"))):  # fmt: skip
+        with pytest.raises(FieldError):
+            check_joinable(options)
+
+
+def told(sitting: Seats, seat: int) -> bytes:
+    """All that a seat is ever sent of the present state, as bytes."""
+    turn = sitting.turn((0, seat), None)
+    assert turn is not None
+    return pack_turn(turn).SerializeToString(deterministic=True)
+
+
+def test_games_that_differ_in_what_is_anothers_alone_look_alike() -> None:
+    """The purse, coins, cooldowns, last action and shown range of seat 1, what it was refused, and the generator."""
+    games = []
+    for changed in (False, True):
+        sitting, session, _ = joined(3, views=VIEWS)
+        for _ in range(20):
+            assert all_act(sitting)
+        session.restore([0], session.snapshot([0]))  # so that what is told is read from the state anew
+        if changed:
+            states = session.batch.states
+            for column in range(st.N_SEAT):
+                states.seats[0, 1, column] += column not in (st.S_HERO_MAX, st.S_REVIVE_TICKS)  # on the map, for all to see
+            states.refusals[0, 1] += 3
+            states.rng[0] ^= np.uint64(0xABCDEF)
+        games.append([told(sitting, seat) for seat in range(3)])
+    assert [one == other for one, other in zip(*games, strict=True)] == [True, False, True]
+
+
+def test_no_secret_is_among_the_bytes_that_a_seat_is_sent() -> None:
+    sitting, session, _ = joined(2, views=VIEWS, seeds=(0x1122334455667788,))
+    session.reset([0])
+    secrets = [token.split(".")[2].encode() for token in sitting.tokens]
+    for _ in range(10):
+        all_act(sitting)
+        numbers = [int(session.batch.hashes(session.all_rows)[0]), int(session.seeds[0])]
+        secrets += [number.to_bytes(8, order) for number in numbers for order in ("little", "big")]
+        secrets += [str(number).encode() for number in numbers]
+        for seat in range(2):
+            sent = told(sitting, seat) + pack_seated(sitting.sit((0, seat), None)).SerializeToString()
+            assert not [secret for secret in secrets if secret in sent]

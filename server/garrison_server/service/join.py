@@ -143,5 +143,3 @@ class JoinStream(Stream):
         if self._lease is not None:
             self._lease.leave(self._place, self)
             self._wake()
-
-
