@@ -18,6 +18,7 @@ from google.protobuf.message import DecodeError
 from garrison.errors import DeadlineError, ForkedSessionError, InFlightError, ProtocolError, ServerError
 from garrison.guard import Guard
 from garrison.refusals import from_call, is_lost
+from garrison.roundtrip import Roundtrip
 from garrison_proto.records import Outcome
 from garrison_proto.v1 import play_pb2, types_pb2
 
@@ -55,6 +56,7 @@ class PlayStream:
         self._window = window
         self._unanswered: deque[tuple[int, bytes]] = deque()  # seqs and requests
         self._call: Any = None
+        self._short: Roundtrip | None = None  # on the same call
         self._outbox: SimpleQueue[bytes | None] = SimpleQueue()
         self._due_s = math.inf  # the guard ends the wait then
         self._ended_s = math.inf  # the due time of the last wait that the guard ended
@@ -102,12 +104,10 @@ class PlayStream:
         return self._received(self._deadline(), read)
 
     def exchange(self, write: Write, read: Read | None = None) -> play_pb2.PlayResponse | Outcome:
-        """`write` and `receive` in one, with nothing between them: gRPC's own thread sends only when this one waits."""
+        """`write` and `receive` in one, for a request that goes alone: by the shorter way, where there is one."""
         self.own()
         data = self._noted(write)
-        due_s = self._deadline()
-        self._post(data)
-        return self._received(due_s, read)
+        return self._received(self._deadline(), read, data)
 
     def _noted(self, write: Write) -> bytes:
         """A new request, from now on unanswered."""
@@ -136,9 +136,12 @@ class PlayStream:
             self._guard.nudge()
         return due_s
 
-    def _received(self, due_s: float, read: Read | None) -> play_pb2.PlayResponse | Outcome:
+    def _received(self, due_s: float, read: Read | None, asking: bytes | None = None) -> play_pb2.PlayResponse | Outcome:
+        """The next answer, as `receive` gives it; `asking`: a request that is yet to be sent."""
         try:
-            data = self._next(due_s)
+            data = None if asking is None else self._asked(asking)
+            if data is None:
+                data = self._next(due_s)
         except BaseException:
             self.drop()
             self._unanswered.clear()
@@ -162,6 +165,14 @@ class PlayStream:
             self._unanswered.clear()
             raise ProtocolError(f"the answer has seq {response.seq}; wanted {seq}", came=str(response.seq), wanted=str(seq))
         return response
+
+    def _asked(self, data: bytes) -> bytes | None:
+        """Sends a request; its answer, if it came by the shorter way."""
+        short = self._short
+        if short is not None and short.send(data):
+            return short.receive()
+        self._post(data)
+        return None
 
     def _next(self, due_s: float) -> bytes:
         """The next answer, from this stream or from as many others as it takes."""
@@ -198,11 +209,12 @@ class PlayStream:
                 request.session.CopyFrom(self._ref)
             self._outbox.put(request.SerializeToString())
         self._call = self._open_stream(iter(self._outbox.get, None), STREAM_S)
+        self._short = Roundtrip.on(self._call)
         return self._call
 
     def drop(self) -> None:
         """Ends the stream, not the session."""
-        call, self._call = self._call, None
+        call, self._call, self._short = self._call, None, None
         if call is not None:
             self._outbox.put(None)
             call.cancel()

@@ -10,6 +10,7 @@ import pytest
 import garrison
 from clients.proxy import Proxy
 from garrison.backend import Backend
+from garrison.roundtrip import Roundtrip
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +36,11 @@ def backend(target: str) -> Iterator[Backend]:
     loaded = garrison.load_backend(target)
     yield loaded
     loaded.close()
+
+
+@pytest.fixture(params=["shorter", "public"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The same test by the shorter way of a step, and by the one that every grpcio has."""
+    if request.param == "public":
+        monkeypatch.setattr(Roundtrip, "on", lambda call: None)
+    return str(request.param)

@@ -134,7 +134,7 @@ def test_pickled_connection_is_a_new_one(server: garrison.OwnServer) -> None:
             assert copy.info() == connection.info()
 
 
-def test_deadline_ends_a_wait_in_time(proxy: Proxy) -> None:
+def test_deadline_ends_a_wait_in_time(proxy: Proxy, way: str) -> None:
     with garrison.connect(proxy.address, timeout_s=0.5) as connection:
         session = connection.open(OPTIONS)
         session.reset([0], [1])

@@ -8,6 +8,7 @@ from garrison_server.refusal import FieldError
 from garrison_server.registry import Registry
 from garrison_server.service.bodies import BODIES, answer, answer_express, refused
 from garrison_server.service.streams import Requests, Send, Stream
+from garrison_server.service.turns import Turns
 
 
 class PlayStream(Stream):
@@ -16,17 +17,26 @@ class PlayStream(Stream):
     def __init__(self, registry: Registry, requests: Requests, context: grpc.ServicerContext, send: Send) -> None:
         super().__init__(context, send)
         self._registry, self._requests = registry, requests
+        self._turns = Turns.of(context)
         self._lease: Lease | None = None
 
     def serve(self) -> None:
-        for data in self._requests:
-            if self.over:
-                return
+        data = next(self._requests, None)
+        while data is not None and not self.over:
             lease = self._lease
-            if lease is None or not lease.held_by(self):
-                self.send(self._answer(data))
-            else:
-                self.send(answer_express(self._registry, lease, data) or self._answer(data))
+            quick = answer_express(self._registry, lease, data) if lease is not None and lease.held_by(self) else None
+            data = self._turn(quick or self._answer(data))
+
+    def _turn(self, answer: bytes) -> bytes | None:
+        """Sends an answer and waits for the next request; None: the client has no more."""
+        turns = self._turns
+        if turns is not None:
+            with self._sending:
+                begun = not self.over and turns.begin(answer)
+            if begun:
+                return turns.request()
+        self.send(answer)
+        return next(self._requests, None)
 
     def _answer(self, data: bytes) -> bytes:
         request = pb.PlayRequest.FromString(data)
