@@ -157,15 +157,18 @@ def test_one_seat_is_defense_byte_for_byte(name, sized):
 def test_gold_is_conserved_by_gifts_and_towers_change_hands_only_when_sold(sized):
     level = crowded(benchmark_levels()["garrison-3"])
     batch = solo(level, 3, AllianceRules(seats=4))
-    rng, slot = Random(2), np.array([0])
+    rng, slot, gifts_made = Random(2), np.array([0]), 0
     for orders in company(8, level, 4, sized(150, 15)):
         batch.step(slot, np.array([orders]), 16, 0)
+        if batch.states.clock[0, C_STATUS] != RUNNING:
+            break
         purses = batch.states.seats[0, :, S_GOLD].copy()
         giver, getter = rng.randrange(4), rng.randrange(4)
         gifts = np.array([[(0.0, 0.0, rules.GIVE + getter) if seat == giver else IDLE for seat in range(4)]], np.float64)
         code = batch.step(slot, gifts, 0, 0).codes[0, giver]
         moved = batch.states.seats[0, :, S_GOLD] - purses
         assert moved.sum() == 0 and np.abs(moved).sum() == (100 if code == rules.OK else 0)
+        gifts_made += bool(code == rules.OK)
         before = batch.states.towers[0, :, [T_KIND, T_OWNER]].copy()
         thief = rng.randrange(4)
         raids = [[(*point.at, action) if seat == thief else IDLE for seat in range(4)]
@@ -175,3 +178,4 @@ def test_gold_is_conserved_by_gifts_and_towers_change_hands_only_when_sold(sized
             batch.step(slot, np.array([raid], np.float64), 0, 0)
         after = batch.states.towers[0, :, [T_KIND, T_OWNER]]
         assert (after[:, others] == before[:, others]).all()
+    assert gifts_made >= sized(15, 1)
