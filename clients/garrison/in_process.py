@@ -27,10 +27,6 @@ class InProcess:
         session: SessionHandle = InProcess(translated(self._inner.open)(options))
         return session
 
-    def open_commons(self, options: Any) -> Any:
-        """Opens games of the commons, which are translated too."""
-        return InProcess(translated(self._inner.open_commons)(options))
-
 
 def translated(call: Callable[..., Any]) -> Callable[..., Any]:
     """`call`, raising the client's exceptions."""

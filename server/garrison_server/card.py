@@ -4,10 +4,10 @@ from importlib.metadata import PackageNotFoundError, version
 
 from garrison_levels.level import benchmark_levels
 from garrison_proto.records import ServerInfo
-from garrison_server.observe.views import VIEWS
+from garrison_server.observe.views import SEAT_VIEWS, VIEWS
 from garrison_server.registry import Limits
 from garrison_server.rules import ENGINE_VERSION
-from garrison_server.scenario import MODES, named_scenario
+from garrison_server.scenario import ALL_MODES, named_scenario
 
 ABILITIES = ("pixels", "png", "native", "grid", "sites", "zlib", "snapshot", "fork", "watch", "replay", "attach", "gateway", "join")
 
@@ -17,7 +17,7 @@ def server_info(limits: Limits) -> ServerInfo:
     return ServerInfo(
         version=package_version(),
         engine_version=ENGINE_VERSION,
-        capabilities=(*MODES, *VIEWS, *ABILITIES),
+        capabilities=(*ALL_MODES, *VIEWS, *SEAT_VIEWS, "messages", *ABILITIES),
         levels=tuple(named_scenario(name).info for name in benchmark_levels()),
         max_message_bytes=limits.max_message_bytes,
         max_slots=limits.max_slots,

@@ -8,6 +8,7 @@ from garrison_proto.modes import SiegeRules
 from garrison_proto.records import Description
 from garrison_server import rules
 from garrison_server.board import merged
+from garrison_server.commons.plan import describe_commons
 from garrison_server.mode_rules import checked_rules
 from garrison_server.observe.action_space import action_spec
 from garrison_server.observe.seat_views import described, seat_view_spec
@@ -18,6 +19,8 @@ ACTION_SPACES: Final = ("native", "grid:16", "sites")  # the described ones; gri
 
 def describe(level: str, mode: str = "defense", level_document: bytes | None = None) -> Description:
     """Spaces, action table, error texts and rules' numbers of a scenario. Raises LevelNameError, LevelDocumentError, FieldError."""
+    if mode == "commons":
+        return describe_commons()
     mode_rules = checked_rules(checked_mode(mode), None)
     defenders = 1 if mode_rules is None else mode_rules.seats - isinstance(mode_rules, SiegeRules)
     scenario = named_scenario(level) if level_document is None else sent_scenario(level_document)

@@ -8,12 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from garrison_proto.commons import CommonsOptions
 from garrison_proto.records import Description, Opened, OpenOptions, Outcome, ServerInfo
 from garrison_proto.replay_file import pack_replay
 from garrison_proto.talk import Brief, Said, Saying, TalkOptions, Transcript
 from garrison_server.card import server_info
-from garrison_server.commons.session import CommonsSession
 from garrison_server.description import describe
 from garrison_server.gateway.conversations import Conversations
 from garrison_server.leases import gone
@@ -112,10 +110,6 @@ class LocalBackend:
             raise FieldError("joinable", True, "false in this process: open it on a server, which others can reach")
         options = replace(options, session_id=checked_id(options.session_id or str(uuid.uuid4())))
         return LocalSession(Session(plan_of(options, MOST_SLOTS), session_id=options.session_id, threads=self._threads))
-
-    def open_commons(self, options: CommonsOptions) -> CommonsSession:
-        """Games of the commons."""
-        return CommonsSession(options, threads=self._threads)
 
     def close(self) -> None:
         """Nothing is held."""

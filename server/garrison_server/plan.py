@@ -4,9 +4,11 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from garrison_proto.modes import Rules, SiegeRules
-from garrison_proto.records import ActionSpec, Opened, OpenOptions, ViewSpec
+from garrison_proto.modes import CommonsRules, Rules, SiegeRules
+from garrison_proto.records import ActionSpec, LevelInfo, Opened, OpenOptions, ViewSpec
 from garrison_server import rules
+from garrison_server.commons.plan import ACTIONS, checked_game, commons_view_spec
+from garrison_server.commons.rules import COMMONS_VERSION
 from garrison_server.mode_rules import checked_rules
 from garrison_server.observe.action_space import ActionSpaceError, action_spec
 from garrison_server.observe.seat_views import seat_view_spec
@@ -30,6 +32,7 @@ class Plan:
     views: tuple[ViewSpec, ...]
     action: ActionSpec
     rules: Rules | None = None  # of the mode; None: defense
+    game: LevelInfo | None = None  # what all slots play, where that is no level
 
     @property
     def seats(self) -> int:
@@ -47,24 +50,27 @@ class Plan:
 
     def opened(self, session_id: str, token: str) -> Opened:
         """What is answered to the opening."""
-        scenarios = [self.scenarios[i] for i in self.level_of]
+        cards = [self.game or self.scenarios[i].info for i in self.level_of]
+        hashes = [card.hash if self.game else bound_hash(bytes.fromhex(card.hash), self.rules).hex() for card in cards]
         return Opened(
             session_id=session_id, resume_token=token, views=self.views, action=self.action,
-            levels=tuple(scenario.level.name for scenario in scenarios),
-            level_hashes=tuple(bound_hash(bytes.fromhex(scenario.hash), self.rules).hex() for scenario in scenarios),
+            levels=tuple(card.name for card in cards), level_hashes=tuple(hashes),
             engine_version=engine_version(self.options.mode), lease_s=self.options.lease_s, seats=0 if self.rules is None else self.seats,
         )  # fmt: skip
 
 
 def engine_version(mode: str) -> str:
     """What snapshots and replays of a mode are bound to."""
-    return rules.ENGINE_VERSION
+    return COMMONS_VERSION if mode == "commons" else rules.ENGINE_VERSION
 
 
 def plan_of(options: OpenOptions, max_slots: int) -> Plan:
     """The plan of a client's options. Raises FieldError, LevelNameError, LevelDocumentError."""
     mode_rules = checked_rules(checked_mode(options.mode), options.rules)
     _check_numbers(options, max_slots)
+    if isinstance(mode_rules, CommonsRules):
+        views, game = checked_view_specs(options.views, options.action_space, mode_rules), checked_game(options, mode_rules)
+        return Plan(options, (), (0,) * options.slots, views, ACTIONS, mode_rules, game)
     named = len(options.levels) + len(options.level_documents)
     if not 1 <= named <= MOST_LEVELS:
         raise FieldError("levels", f"{named} levels", f"1 to {MOST_LEVELS}")
@@ -107,6 +113,8 @@ def checked_view_specs(names: tuple[str, ...], action_space: str, mode_rules: Ru
 
 def checked_view_spec(name: str, action_space: str, mode_rules: Rules | None) -> ViewSpec:
     """The spec of one view in a mode. Raises FieldError."""
+    if isinstance(mode_rules, CommonsRules):
+        return commons_view_spec(name, mode_rules.seats)
     try:
         return seat_view_spec(name, action_space, mode_rules)
     except ViewError as error:

@@ -10,6 +10,7 @@ from garrison_server.board import Board, board_of
 from garrison_server.refusal import FieldError, LevelDocumentError, LevelNameError
 
 MODES: Final = ("defense", "alliance")  # that a level can be played in
+ALL_MODES: Final = (*MODES, "commons")  # the commons has no level
 LARGEST_DOCUMENT: Final = 1 << 20  # bytes
 
 
@@ -57,6 +58,6 @@ def sent_scenario(document: bytes) -> Scenario:
 
 def checked_mode(mode: str) -> str:
     """A mode this version plays. Raises FieldError."""
-    if mode not in MODES:
-        raise FieldError("mode", repr(mode[:80]), " or ".join(repr(known) for known in MODES))
+    if mode not in ALL_MODES:
+        raise FieldError("mode", repr(mode[:80]), " or ".join(repr(known) for known in ALL_MODES))
     return mode

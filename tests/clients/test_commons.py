@@ -1,37 +1,32 @@
 """The commons over PettingZoo: its own suites of tests, the registry, batches of games, and what is refused."""
 
-import warnings
-
 import numpy as np
 import pettingzoo
 import pytest
-from pettingzoo.test import api_test, max_cycles_test, parallel_api_test, parallel_seed_test, render_test, seed_test, state_test
 
+from clients.seat_suites import run_suites
 from garrison import commons_v0, errors
 
 SHAPES = [("ring", 3), ("grid", 7), ("random", 12)]
 
 
 @pytest.mark.parametrize(("graph", "seats"), SHAPES)
-def test_pettingzoo_s_suites_pass(graph, seats):
-    def one(**options):
-        return commons_v0.env(seats=seats, graph=graph, max_cycles=25, **options)
-
-    def all_at_once(**options):
-        return commons_v0.parallel_env(seats=seats, graph=graph, max_cycles=25, **options)
-
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Observation is not a NumPy array")  # a dict with a mask, as in its own board games
-        api_test(one(), num_cycles=60)
-    parallel_api_test(all_at_once(), num_cycles=60)
-    seed_test(one, num_cycles=30)
-    parallel_seed_test(all_at_once, num_cycles=30)
-    state_test(one(), all_at_once(), num_cycles=5)
+def test_pettingzoo_s_suites_pass(target, graph, seats):
+    run_suites(commons_v0, target, graph=graph, seats=seats)
 
 
-def test_pettingzoo_s_max_cycles_and_render_suites_pass():
-    max_cycles_test(commons_v0)
-    render_test(commons_v0.env)
+def test_local_and_remote_games_are_the_same(server):
+    ours, theirs = (commons_v0.batch_env(4, 12, "random", max_cycles=15, target=target) for target in ("local", server.address))
+    rng = np.random.default_rng(0)
+    (seen, told), (there, said) = (env.reset(seed=7) for env in (ours, theirs))
+    for _ in range(40):
+        assert (seen == there).all() and told.keys() == said.keys() and all((told[key] == said[key]).all() for key in told)
+        actions = rng.integers(0, 4, (4, 12))
+        (seen, *mine, told), (there, *others, said) = ours.step(actions), theirs.step(actions)
+        assert all((one == other).all() for one, other in zip(mine, others, strict=True))
+    assert ours.neighbours == theirs.neighbours
+    ours.close()
+    theirs.close()
 
 
 def test_registry_makes_both_forms():
@@ -99,7 +94,6 @@ def test_batch_without_autoreset_refuses_a_finished_game():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"target": "localhost:7070"}, "target is 'localhost:7070'; wanted None or 'local'"),
         ({"render_mode": "film"}, "render_mode is 'film'; wanted None, 'human', 'ansi', 'rgb_array'"),
         ({"seats": 2}, "seats: came 2, wanted a whole number from 3 to 64"),
         ({"graph": "star"}, "graph: came 'star', wanted one of ring, grid, random"),
@@ -107,9 +101,9 @@ def test_batch_without_autoreset_refuses_a_finished_game():
         ({"changes": {"income": -1}}, "payoffs.income: came -1, wanted a whole number from 0 to 1,000"),
     ],
 )
-def test_wrong_option_is_named(options, words):
+def test_wrong_option_is_named(target, options, words):
     with pytest.raises(errors.GarrisonError) as refused:
-        commons_v0.parallel_env(**options)
+        commons_v0.parallel_env(target=target, **options)
     assert str(refused.value).startswith(words)
 
 
@@ -122,5 +116,5 @@ def test_wrong_call_is_named():
         env.step({"seat_0": 0})
     with pytest.raises(errors.OptionError, match=r"actions\['seat_1'\] is 0.5; wanted one whole number"):
         env.step({"seat_0": 0, "seat_1": 0.5, "seat_2": 1})
-    with pytest.raises(errors.InvalidArgumentError, match="size: came 7, wanted 64 to 1024 pixels"):
+    with pytest.raises(errors.InvalidArgumentError, match="size: came 7, wanted 16 to 512 pixels"):
         env.render()

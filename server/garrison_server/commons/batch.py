@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from garrison_server.batch import Standing
 from garrison_server.commons import episode
 from garrison_server.commons.observe import N_COLUMNS, mask, observe
 from garrison_server.commons.rules import N_ACTIONS, Payoffs, numbers_of
-from garrison_server.commons.state import C_STATUS, N_CLOCK, N_SEAT, RUNNING, empty_cells
+from garrison_server.commons.state import C_STATUS, C_STEP, N_CLOCK, N_SEAT, RUNNING, S_LOST, empty_cells
 from garrison_server.commons.step import play, start
 from garrison_server.jit import kernel
 from garrison_server.sim.digest import digest
@@ -122,6 +123,16 @@ class Batch:
         out, masks = np.empty((n, self.seats, N_COLUMNS), np.float32), np.empty((n, self.seats, N_ACTIONS), np.int8)
         observe_many(self.cells, self.near, self.numbers, games.astype(np.int64), out, masks)
         return out, masks
+
+    def finished(self) -> NDArray[np.bool_]:
+        """Which of all games are over."""
+        over: NDArray[np.bool_] = self.cells[:, C_STATUS] != RUNNING
+        return over
+
+    def tell(self, games: NDArray[Any]) -> Standing:
+        """Where each game stands; its score is minus all leaks so far, and a step is its tick."""
+        steps, scores = self.cells[games, C_STEP], -self.lanes[games, S_LOST].sum(axis=1).astype(np.float64)
+        return Standing(steps, steps.copy(), self.hashes(games), scores + 0.0, self.cells[games, C_STATUS].astype(np.int8))
 
     def hashes(self, games: NDArray[Any]) -> NDArray[np.uint64]:
         """(n,) state hashes."""

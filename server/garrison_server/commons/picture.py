@@ -21,7 +21,7 @@ from garrison_server.commons.state import S_GUARD, S_LAST, S_LEAKS, S_PURSE, S_W
 from garrison_server.refusal import FieldError
 
 LEAST_SIZE: Final = 64
-MOST_SIZE: Final = 1024
+MOST_SIZE: Final = 512
 FINE: Final = 2  # drawn pixels a pixel, each way
 
 Colour = tuple[int, int, int]
@@ -39,7 +39,7 @@ YARDS: Final = (colour("0"), GOLD, GUARDS, STONE)  # by 1 + the last action
 
 
 def picture(batch: Batch, game: int, graph: str, size: int) -> NDArray[np.uint8]:
-    """uint8 (size, size, 3). Raises FieldError for a size that is not from 64 to 1,024."""
+    """uint8 (size, size, 3). Raises FieldError for a size that is not from 64 to 512."""
     if isinstance(size, bool) or not isinstance(size, int | np.integer) or not LEAST_SIZE <= size <= MOST_SIZE:
         raise FieldError("size", repr(size), f"{LEAST_SIZE} to {MOST_SIZE} pixels")
     side = int(size) * FINE

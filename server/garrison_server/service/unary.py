@@ -32,7 +32,9 @@ def get_info(registry: Registry, request: pb.GetInfoRequest) -> pb.GetInfoRespon
 
 def list_scenarios(registry: Registry, request: pb.ListScenariosRequest) -> pb.ListScenariosResponse:
     levels = [specs.pack_level(named_scenario(name).info) for name in benchmark_levels()]
-    return pb.ListScenariosResponse(scenarios=[pb.Scenario(level=level, modes=MODES) for level in levels])
+    scenarios = [pb.Scenario(level=level, modes=MODES) for level in levels]
+    scenarios.append(pb.Scenario(level=specs.pack_level(describe("", "commons").level), modes=["commons"]))
+    return pb.ListScenariosResponse(scenarios=scenarios)
 
 
 def describe_scenario(registry: Registry, request: pb.DescribeScenarioRequest) -> pb.DescribeScenarioResponse:
