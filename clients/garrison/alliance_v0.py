@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from garrison.backend import Backend
-from garrison.level_source import Level, level_source, level_sources
+from garrison.level_source import Level
 from garrison.pettingzoo_registry import registered
 from garrison.seat_batch import SeatBatchEnv
 from garrison.seat_env import MODES, SeatEnv
-from garrison.spaces import wire_name
+from garrison.seat_options import Views, level_options, view_names
 from garrison_proto.modes import AllianceRules, Ownership, Purse, Reward
-from garrison_proto.records import Autoreset, OpenOptions
+from garrison_proto.records import Autoreset
 
 __all__ = ["batch_env", "env", "parallel_env", "raw_env"]
 
@@ -34,7 +34,7 @@ class parallel_env(SeatEnv):
 
     def __init__(
         self, level: str | os.PathLike[str] = "garrison-1", seats: int = 2, *, reward: Reward = "shared", ownership: Ownership = "builder",
-        finder_share: float = 0.5, purse: Purse = "split", views: Sequence[str] | str = VIEWS, action_space: str = "sites",
+        finder_share: float = 0.5, purse: Purse = "split", views: Views = VIEWS, action_space: str = "sites",
         action_mask: bool | None = None, ticks_per_step: int = 16, max_ticks: int = 60_000, max_cycles: int | None = None,
         step_penalty: bool = False, record: bool = False, target: str | Backend | None = None, token: str | None = None,
         lease_s: float = 60.0, render_mode: str | None = None, render_size: int = 512,
@@ -48,17 +48,12 @@ class parallel_env(SeatEnv):
 
         Raises OptionError, and InvalidArgumentError with the server's words.
         """
-        rules = AllianceRules(seats, reward, ownership, finder_share, purse)
-        names = _names(views)
-        named, documents = level_source(level)
-        words = (self.words,) if render_mode in MODES[:2] else ()
-        options = OpenOptions(
-            levels=named, level_documents=documents, mode="alliance", rules=rules, views=_shown(names, action_space, action_mask, words),
-            action_space=wire_name(action_space), ticks_per_step=ticks_per_step,
-            max_ticks=max_ticks if max_cycles is None else max_cycles * ticks_per_step, step_penalty=step_penalty, record=record,
+        options = level_options(
+            AllianceRules(seats, reward, ownership, finder_share, purse), (level,), views, action_space, action_mask, ticks_per_step,
+            max_ticks, max_cycles, (self.words,) if render_mode in MODES[:2] else (), step_penalty=step_penalty, record=record,
             lease_s=lease_s,
         )  # fmt: skip
-        super().__init__(options, names, action_space, target, token, render_mode, render_size)
+        super().__init__(options, view_names(views), action_space, target, token, render_mode, render_size)
 
 
 class batch_env(SeatBatchEnv):
@@ -66,32 +61,19 @@ class batch_env(SeatBatchEnv):
 
     def __init__(
         self, games: int, level: Level | None = None, seats: int = 2, *, levels: Sequence[Level] | None = None, reward: Reward = "shared",
-        ownership: Ownership = "builder", finder_share: float = 0.5, purse: Purse = "split", views: Sequence[str] | str = VIEWS,
+        ownership: Ownership = "builder", finder_share: float = 0.5, purse: Purse = "split", views: Views = VIEWS,
         action_space: str = "sites", action_mask: bool | None = None, ticks_per_step: int = 16, max_ticks: int = 60_000,
         max_cycles: int | None = None, step_penalty: bool = False, autoreset: Autoreset = "same_step",
         target: str | Backend | None = None, token: str | None = None, lease_s: float = 60.0, threads: int = 1,
     ) -> None:  # fmt: skip
         """The options are those of one game; level or levels: one for all, or game i plays levels[i % len(levels)].
         threads: how many a step in this process may use."""
-        names = _names(views)
-        named, documents = level_sources(levels or (level or "garrison-1",))
-        options = OpenOptions(
-            levels=named, level_documents=documents, mode="alliance", slots=games, autoreset=autoreset,
-            rules=AllianceRules(seats, reward, ownership, finder_share, purse), views=_shown(names, action_space, action_mask, ()),
-            action_space=wire_name(action_space), ticks_per_step=ticks_per_step,
-            max_ticks=max_ticks if max_cycles is None else max_cycles * ticks_per_step, step_penalty=step_penalty, lease_s=lease_s,
+        options = level_options(
+            AllianceRules(seats, reward, ownership, finder_share, purse), levels or (level or "garrison-1",), views, action_space,
+            action_mask, ticks_per_step, max_ticks, max_cycles, slots=games, autoreset=autoreset, step_penalty=step_penalty,
+            lease_s=lease_s,
         )  # fmt: skip
-        super().__init__(options, names, action_space, target, token, threads)
-
-
-def _names(views: Sequence[str] | str) -> tuple[str, ...]:
-    return (views,) if isinstance(views, str) else tuple(views)
-
-
-def _shown(names: Sequence[str], action_space: str, action_mask: bool | None, words: Sequence[str]) -> tuple[str, ...]:
-    """The views to open a session with: those observed, the mask, and those that tell the game to people."""
-    masked = wire_name(action_space) != "native" if action_mask is None else action_mask
-    return tuple(dict.fromkeys((*names, *(("mask",) if masked else ()), *words)))
+        super().__init__(options, view_names(views), action_space, target, token, threads)
 
 
 raw_env, env = registered("alliance_v0", parallel_env)

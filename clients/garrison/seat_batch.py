@@ -41,7 +41,7 @@ class SeatBatchEnv:
         except BaseException:
             self._backend.close() if self._owns_backend else None
             raise
-        self.games, self.seats, self._form = options.slots, self.session.opened.seats, form
+        self.games, self.seats = options.slots, self.session.opened.seats
         self.agents = self.session.opened.agents
         self.single_observation_spaces = {group.name: group.observation_space for group in self.groups}
         self.single_action_spaces = {group.name: group.action_space for group in self.groups}
@@ -71,9 +71,17 @@ class SeatBatchEnv:
             self._backend.close()
 
     def _packed(self, actions: Any) -> NDArray[Any]:
-        array, agents = np.asarray(actions), self.games * self.seats
-        rows = pack_actions(self._form, array.reshape(agents, *array.shape[2:]) if array.ndim > 1 else array, agents)
-        return rows.reshape(self.games, self.seats, *rows.shape[1:])
+        array = np.asarray(actions)
+        if array.ndim < 2 or array.shape[:2] != (self.games, self.seats):
+            raise OptionError(
+                "actions", f"{array.dtype.name} of shape {array.shape}", f"one of each seat: ({self.games}, {self.seats}, ...)"
+            )
+        parts = []
+        for group in self.groups:
+            theirs, agents = array[:, group.first : group.first + group.seats], self.games * group.seats
+            rows = pack_actions(group.form, theirs.reshape(agents, *array.shape[2:]), agents)
+            parts.append(rows.reshape(self.games, group.seats, *rows.shape[1:]))
+        return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
 
     def _by_group(self, parts: dict[str, Any]) -> Any:
         return parts if len(parts) > 1 else parts[self.groups[0].name]

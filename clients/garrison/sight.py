@@ -14,7 +14,8 @@ from gymnasium import spaces
 from numpy.typing import NDArray
 
 from garrison.errors import OptionError
-from garrison.spaces import action_space, observation_space
+from garrison.spaces import N_ACTIONS, action_space, observation_space
+from garrison_proto.modes import MOST_DEFENDERS
 from garrison_proto.records import ActionSpec, Opened, Views, ViewSpec
 
 ENDS: Final = ("low", "high")
@@ -52,7 +53,7 @@ class Group:
     @property
     def action_space(self) -> gymnasium.Space[Any]:
         """Of one agent."""
-        return action_space(self.form, self.action)
+        return action_space(self.form, self.action, N_ACTIONS + (MOST_DEFENDERS if self.seats > 1 else 0))
 
     def seen(self, views: Views) -> Any:
         """What n slots' agents see: an array (n, seats, ...), lists of strings by slot, or, of several views, a dict of these."""
@@ -80,7 +81,7 @@ def groups_of(opened: Opened, names: Sequence[str], form: str) -> tuple[Group, .
     first = _group("defenders" if attackers else "seats", 0, defenders, opened, names, opened.action, form)
     if opened.attacker_action is None:
         return (first,)
-    other = "native" if form.startswith("native") else opened.attacker_action.name
+    other = "native:orders" if form.startswith("native") else opened.attacker_action.name
     return first, _group("attacker", defenders, 1, opened, names, opened.attacker_action, other)
 
 
@@ -96,7 +97,7 @@ def _group(name: str, first: int, seats: int, opened: Opened, names: Sequence[st
     theirs = [spec for spec in opened.views if spec.seats and spec.first_seat == first]
     specs = tuple(spec for spec in theirs if spec.name in names)
     if not specs:
-        raise OptionError("views", ", ".join(names) or "none", f"at least one that shows what the {name} see")
+        raise OptionError("views", ", ".join(names) or "none", f"at least one that shows what there is to see for the {name}")
     mask = next((spec for spec in theirs if spec.name in MASKS), None)
     joined = all(spec.dtype == "float32" for spec in specs) and (len(specs) > 1 or len(specs[0].shape) == 1)
     return Group(name, first, seats, specs, mask, action, form, joined)

@@ -14,6 +14,15 @@ from garrison_proto.records import ActionSpec, ViewSpec
 MAP_LOW, MAP_HIGH = -3.0, 3.0
 N_ACTIONS = 12
 
+
+def _below(number: int) -> np.float32:
+    """The greatest float32 below a number."""
+    return np.nextafter(np.float32(number), np.float32(0))
+
+
+ORDER_LOW = (-1, -1, 0)
+ORDER_HIGH = (_below(15), _below(5), _below(1501))  # fifteen types, five roads, 30 s
+
 # Whatever a text view may hold: printable ASCII, and the line breaks of the brief form.
 CHARSET = "".join(map(chr, range(32, 127))) + "\n"
 
@@ -34,22 +43,24 @@ def observation_space(specs: Sequence[ViewSpec]) -> gymnasium.Space[Any]:
     return spaces.Dict({spec.name: view_space(spec) for spec in specs})
 
 
-def action_space(name: str, spec: ActionSpec) -> gymnasium.Space[Any]:
-    """The space of `native`, `native:tuple`, `grid:SPLIT` and `sites`.
+def action_space(name: str, spec: ActionSpec, indices: int = N_ACTIONS) -> gymnasium.Space[Any]:
+    """The space of `native`, `native:tuple`, `native:orders`, `grid:SPLIT`, `sites`, `orders` and `commons`.
 
     `native`: Box float32 (3,): x and y in [-3, 3], and a third number in [0, 12) whose floor is the action's index, so
     that a whole number means itself and every index owns a band of the same width. Nothing is clamped: a coordinate
     outside the map, a third number outside [0, 12) or one that is not finite reaches the server as it is, and comes
-    back as error code 15.
+    back as error code 15. `indices`: how many there are, 12 or, where seats may give gold to each other, more.
     `native:tuple`: x, y and Discrete(12) apart, as in TowerMind's own action mapping.
-    `grid:SPLIT` and `sites`: Discrete.
+    `native:orders`, an attacker's: Box float32 (3,): numbers whose floors are the kind from -1 (wait), the road from -1 (drawn as
+    the enemy appears), and the delay in ticks.
+    All others: Discrete.
     """
-    if name == "native":
-        high = np.array([MAP_HIGH, MAP_HIGH, np.nextafter(np.float32(N_ACTIONS), np.float32(0))], np.float32)
-        return spaces.Box(np.array([MAP_LOW, MAP_LOW, 0], np.float32), high, dtype=np.float32)
+    if name in ("native", "native:orders"):
+        low, high = ((MAP_LOW, MAP_LOW, 0), (MAP_HIGH, MAP_HIGH, _below(indices))) if name == "native" else (ORDER_LOW, ORDER_HIGH)
+        return spaces.Box(np.array(low, np.float32), np.array(high, np.float32), dtype=np.float32)
     if name == "native:tuple":
         axis = spaces.Box(MAP_LOW, MAP_HIGH, (1,), np.float32)
-        return spaces.Tuple((axis, spaces.Box(MAP_LOW, MAP_HIGH, (1,), np.float32), spaces.Discrete(N_ACTIONS)))
+        return spaces.Tuple((axis, spaces.Box(MAP_LOW, MAP_HIGH, (1,), np.float32), spaces.Discrete(indices)))
     return spaces.Discrete(spec.n)
 
 
@@ -65,8 +76,8 @@ def pack_action(name: str, action: Any) -> NDArray[Any]:
     """
     if name == "native:tuple":
         action = _flatten(action)
-    if name in ("native", "native:tuple"):
-        return _pack_native(action)
+    if name.startswith("native"):
+        return _pack_native(action, 0 if name == "native:orders" else 2)
     index, exact = 0, False
     try:
         number = np.asarray(action).item()
@@ -79,14 +90,15 @@ def pack_action(name: str, action: Any) -> NDArray[Any]:
     return np.array([index], np.int64)
 
 
-def _pack_native(action: Any) -> NDArray[np.float64]:
+def _pack_native(action: Any, first: int) -> NDArray[np.float64]:
+    """Three numbers; those from `first` on are whole ones."""
     try:
         row = np.array(action, np.float64, ndmin=1)  # a float64 input keeps all its digits
     except (TypeError, ValueError):
         row = np.empty(0)
     if row.shape != (3,):
         raise OptionError("action", repr(action), "three numbers: x, y, index")
-    row[2] = np.floor(row[2])
+    row[first:] = np.floor(row[first:])
     return row[None]
 
 
@@ -106,11 +118,12 @@ def pack_actions(name: str, actions: Any, n: int) -> NDArray[Any]:
     if name == "native:tuple":
         actions = _columns(actions, n)
     array = np.asarray(actions)
-    if name in ("native", "native:tuple"):
+    if name.startswith("native"):
+        first = 0 if name == "native:orders" else 2
         if array.shape != (n, 3) or array.dtype.kind not in "fiu":
             raise _not_actions(array, f"numbers of shape ({n}, 3): x, y, index")
         rows = array.astype(np.float64)
-        rows[:, 2] = np.floor(rows[:, 2])
+        rows[:, first:] = np.floor(rows[:, first:])
         return rows
     if array.shape != (n,) or array.dtype.kind not in "iu":
         raise _not_actions(array, f"whole numbers of shape ({n},)")

@@ -4,6 +4,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from garrison_levels.level import benchmark_levels
 from garrison_proto.records import ServerInfo
+from garrison_server.observe.attack_views import ATTACK_VIEWS
 from garrison_server.observe.views import SEAT_VIEWS, VIEWS
 from garrison_server.registry import Limits
 from garrison_server.rules import ENGINE_VERSION
@@ -17,7 +18,7 @@ def server_info(limits: Limits) -> ServerInfo:
     return ServerInfo(
         version=package_version(),
         engine_version=ENGINE_VERSION,
-        capabilities=(*ALL_MODES, *VIEWS, *SEAT_VIEWS, "messages", *ABILITIES),
+        capabilities=(*ALL_MODES, *VIEWS, *SEAT_VIEWS, "messages", *ATTACK_VIEWS, *ABILITIES),
         levels=tuple(named_scenario(name).info for name in benchmark_levels()),
         max_message_bytes=limits.max_message_bytes,
         max_slots=limits.max_slots,

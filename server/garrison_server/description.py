@@ -11,10 +11,15 @@ from garrison_server.board import merged
 from garrison_server.commons.plan import describe_commons
 from garrison_server.mode_rules import checked_rules
 from garrison_server.observe.action_space import action_spec
+from garrison_server.observe.attack_space import attack_spec
 from garrison_server.observe.seat_views import described, seat_view_spec
 from garrison_server.scenario import checked_mode, named_scenario, sent_scenario
 
 ACTION_SPACES: Final = ("native", "grid:16", "sites")  # the described ones; grid takes other splits too
+
+ERROR_TEXTS: Final = {
+    "defense": rules.ERROR_TEXTS, "alliance": rules.SEVERAL_ERROR_TEXTS, "siege": rules.SIEGE_ERROR_TEXTS
+}  # by mode  # fmt: skip
 
 
 def describe(level: str, mode: str = "defense", level_document: bytes | None = None) -> Description:
@@ -22,15 +27,19 @@ def describe(level: str, mode: str = "defense", level_document: bytes | None = N
     if mode == "commons":
         return describe_commons()
     mode_rules = checked_rules(checked_mode(mode), None)
-    defenders = 1 if mode_rules is None else mode_rules.seats - isinstance(mode_rules, SiegeRules)
+    siege = isinstance(mode_rules, SiegeRules)
+    defenders = 1 if mode_rules is None else mode_rules.seats - siege
     scenario = named_scenario(level) if level_document is None else sent_scenario(level_document)
     return Description(
         level=scenario.info,
         mode=mode,
         views=tuple(seat_view_spec(name, "native", mode_rules) for name in described(mode_rules)),
-        actions=tuple(action_spec(name, scenario.board, defenders) for name in ACTION_SPACES),
+        actions=(
+            *(action_spec(name, scenario.board, defenders) for name in ACTION_SPACES),
+            *((attack_spec("sites", scenario.board),) if siege else ()),
+        ),
         action_names=rules.SEVERAL_ACTION_NAMES if defenders > 1 else rules.ACTION_NAMES,
-        error_texts=rules.ERROR_TEXTS if mode_rules is None else rules.SEVERAL_ERROR_TEXTS,
+        error_texts=ERROR_TEXTS[mode],
         rules=_numbers(scenario.level) | ({} if mode_rules is None else {mode: asdict(mode_rules)}),
         level_document=level_text(scenario.level).encode(),
     )

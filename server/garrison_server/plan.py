@@ -4,6 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from garrison_proto.modes import CommonsRules, Rules, SiegeRules
 from garrison_proto.records import ActionSpec, LevelInfo, Opened, OpenOptions, ViewSpec
 from garrison_server import rules
@@ -11,11 +14,12 @@ from garrison_server.commons.plan import ACTIONS, checked_game, commons_view_spe
 from garrison_server.commons.rules import COMMONS_VERSION
 from garrison_server.mode_rules import checked_rules
 from garrison_server.observe.action_space import ActionSpaceError, action_spec
+from garrison_server.observe.attack_space import attack_spec
 from garrison_server.observe.seat_views import seat_view_spec
 from garrison_server.observe.views import ViewError
 from garrison_server.refusal import FieldError
 from garrison_server.scenario import Scenario, checked_mode, named_scenario, sent_scenario
-from garrison_server.seating import bound_hash
+from garrison_server.seating import Seating, bound_hash, defenders_of
 
 MOST_LEVELS: Final = 256  # in one session
 MOST_DIGITS: Final = 9
@@ -33,6 +37,7 @@ class Plan:
     action: ActionSpec
     rules: Rules | None = None  # of the mode; None: defense
     game: LevelInfo | None = None  # what all slots play, where that is no level
+    attacker: ActionSpec | None = None  # siege: the last seat's actions
 
     @property
     def seats(self) -> int:
@@ -44,6 +49,18 @@ class Plan:
         """How many of them, from the first on, are no attacker."""
         return self.seats - isinstance(self.rules, SiegeRules)
 
+    @property
+    def seating(self) -> Seating:
+        """The rules of a mode that plays levels."""
+        return None if isinstance(self.rules, CommonsRules) else self.rules
+
+    @property
+    def step_penalty(self) -> NDArray[np.float64]:
+        """(seats,) what the step penalty adds to the rewards; in a siege the attacker gains what the defenders lose."""
+        penalty = np.full(self.seats, rules.STEP_PENALTY)
+        penalty[self.defenders :] = -rules.STEP_PENALTY * self.defenders
+        return penalty
+
     def view_spec(self, name: str) -> ViewSpec:
         """What any view of the mode looks like in such a session, its own or not. Raises FieldError."""
         return checked_view_spec(name, self.options.action_space, self.rules)
@@ -51,11 +68,12 @@ class Plan:
     def opened(self, session_id: str, token: str) -> Opened:
         """What is answered to the opening."""
         cards = [self.game or self.scenarios[i].info for i in self.level_of]
-        hashes = [card.hash if self.game else bound_hash(bytes.fromhex(card.hash), self.rules).hex() for card in cards]
+        hashes = [card.hash if self.game else bound_hash(bytes.fromhex(card.hash), self.seating).hex() for card in cards]
         return Opened(
             session_id=session_id, resume_token=token, views=self.views, action=self.action,
             levels=tuple(card.name for card in cards), level_hashes=tuple(hashes),
             engine_version=engine_version(self.options.mode), lease_s=self.options.lease_s, seats=0 if self.rules is None else self.seats,
+            attacker_action=self.attacker,
         )  # fmt: skip
 
 
@@ -71,6 +89,7 @@ def plan_of(options: OpenOptions, max_slots: int) -> Plan:
     if isinstance(mode_rules, CommonsRules):
         views, game = checked_view_specs(options.views, options.action_space, mode_rules), checked_game(options, mode_rules)
         return Plan(options, (), (0,) * options.slots, views, ACTIONS, mode_rules, game)
+    seating: Seating = mode_rules
     named = len(options.levels) + len(options.level_documents)
     if not 1 <= named <= MOST_LEVELS:
         raise FieldError("levels", f"{named} levels", f"1 to {MOST_LEVELS}")
@@ -80,8 +99,8 @@ def plan_of(options: OpenOptions, max_slots: int) -> Plan:
     index = {scenario.hash: i for i, scenario in enumerate(scenarios)}
     level_of = tuple(index[asked[i % len(asked)].hash] for i in range(options.slots))
     views = checked_view_specs(options.views, options.action_space, mode_rules)
-    defenders = 1 if mode_rules is None else mode_rules.seats - isinstance(mode_rules, SiegeRules)
-    return Plan(options, scenarios, level_of, views, _action(options.action_space, scenarios, defenders), mode_rules)
+    action = _action(options.action_space, scenarios, defenders_of(seating).seats)
+    return Plan(options, scenarios, level_of, views, action, seating, attacker=_attacker(seating, options.action_space, scenarios))
 
 
 def _check_numbers(options: OpenOptions, max_slots: int) -> None:
@@ -127,4 +146,12 @@ def _action(name: str, scenarios: tuple[Scenario, ...], defenders: int) -> Actio
         spec = action_spec(name, scenarios[0].board, defenders)
     except ActionSpaceError as error:
         raise FieldError("action_space", repr(name[:80]), str(error)) from None
+    return spec if len(scenarios) == 1 else ActionSpec(spec.name, spec.n)
+
+
+def _attacker(mode_rules: Rules | None, name: str, scenarios: tuple[Scenario, ...]) -> ActionSpec | None:
+    """Likewise for an attacker's orders; None where nobody attacks."""
+    if not isinstance(mode_rules, SiegeRules):
+        return None
+    spec = attack_spec(name, scenarios[0].board)
     return spec if len(scenarios) == 1 else ActionSpec(spec.name, spec.n)

@@ -19,11 +19,12 @@ def render(session: Session, slots: Any, size: int, bare: bool, seat: int = 0) -
     Raises FieldError, SlotError, NotResetError.
     """
     rows = checked_rows(slots, session.total, session.all_rows)
-    view = view_of(size, bare)
     if isinstance(seat, bool) or not isinstance(seat, int) or not 0 <= seat < session.plan.seats:
         raise FieldError("seat", seat, f"seats from 0 to {session.plan.seats - 1}")
+    attacks = seat >= session.plan.defenders  # it sees the map as a defender does, but no panel of one
+    view = view_of(size, bare or attacks)
     frames: NDArray[np.uint8] = np.concatenate([session.look(int(row), (view,)).views[view] for row in rows])
-    return frames if frames.ndim == 4 else frames[:, min(seat, frames.shape[1] - 1)]  # an attacker sees the map as a defender does
+    return frames if frames.ndim == 4 else frames[:, 0 if attacks else seat]
 
 
 def view_of(size: int, bare: bool) -> str:

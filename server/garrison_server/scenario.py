@@ -9,7 +9,7 @@ from garrison_proto.records import LevelInfo
 from garrison_server.board import Board, board_of
 from garrison_server.refusal import FieldError, LevelDocumentError, LevelNameError
 
-MODES: Final = ("defense", "alliance")  # that a level can be played in
+MODES: Final = ("defense", "alliance", "siege")  # that a level can be played in
 ALL_MODES: Final = (*MODES, "commons")  # the commons has no level
 LARGEST_DOCUMENT: Final = 1 << 20  # bytes
 

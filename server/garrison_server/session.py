@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from garrison_proto.codec import AGENT_COLUMNS
 from garrison_proto.records import Outcome, Views
-from garrison_server import rules
 from garrison_server.envelope import refusal_for, seal, unseal
 from garrison_server.episode import SnapshotError
 from garrison_server.messages import Said
@@ -105,7 +104,7 @@ class Session:
         if self.options.record:
             self._recorder.step(rows, np.asarray(actions, np.float64), self._games.tell(rows), said)
         if self.options.step_penalty:
-            columns["rewards"] = columns["rewards"] + rules.STEP_PENALTY
+            columns["rewards"] = columns["rewards"] + self.plan.step_penalty
         return columns
 
     def snapshot(self, slots: Any) -> list[bytes]:
@@ -113,8 +112,9 @@ class Session:
         rows = checked_rows(slots, self.total, self.all_rows)
         self._require_played(rows)
         mail = self.world.mail
-        return [seal(int(self.first_seeds[row]), int(self.episodes[row]), self._games.snapshot(row), mail and mail.pack(row))
-                for row in rows.tolist()]  # fmt: skip
+        said = [None if mail is None else mail.pack(row) for row in rows.tolist()]
+        firsts, numbers = self.first_seeds[rows].tolist(), self.episodes[rows].tolist()
+        return [seal(firsts[i], numbers[i], self._games.snapshot(row), said[i]) for i, row in enumerate(rows.tolist())]
 
     def restore(self, slots: Any, blobs: Sequence[bytes], views: Sequence[str] | None = None) -> Outcome:
         """Continues snapshots bit for bit; all of them, or, when one is refused, none."""
@@ -223,7 +223,7 @@ class Session:
         columns: dict[str, Any] = {name: self._zeros(name, n) for name in _ZEROS} | {"was_reset": over}
         self._begin(rows[over])
         if len(live):
-            heard = None if said is None else [said[i] for i in live]
+            heard = None if said is None else [said[i] for i in live.tolist()]
             played = self._play(rows[live], choices[live], self.plan.action.name, heard)
             for name, values in played.items():
                 columns[name][live] = values

@@ -13,6 +13,8 @@ from garrison_server.batch import Batch, Standing, Steps
 from garrison_server.messages import Mailbox
 from garrison_server.observe import company
 from garrison_server.observe.action_space import to_native
+from garrison_server.observe.attack_space import to_native_orders
+from garrison_server.observe.attack_views import ATTACK_VIEWS, observe_attack
 from garrison_server.observe.views import observe
 from garrison_server.plan import Plan
 
@@ -36,7 +38,9 @@ class Games(Protocol):
 class World(Protocol):
     """What a session plays."""
 
-    mail: Mailbox | None  # None: its seats cannot speak to each other
+    @property
+    def mail(self) -> Mailbox | None:
+        """What the seats say to each other; None where they cannot."""
 
     @property
     def batch(self) -> Any:
@@ -59,14 +63,18 @@ class LevelWorld:
         self._plan, self._options = plan, plan.options
         hashes = [bytes.fromhex(scenario.hash) for scenario in plan.scenarios]
         boards = [scenario.board for scenario in plan.scenarios]
-        self.batch = Batch(boards, plan.level_of, hashes, rules=plan.rules, threads=threads)
+        self.batch = Batch(boards, plan.level_of, hashes, rules=plan.seating, threads=threads)
         self.mail = None if plan.rules is None else Mailbox(len(plan.level_of), plan.defenders, plan.seats)
 
     def actions(self, space: str, rows: Rows, choices: NDArray[Any]) -> NDArray[np.float64]:
         """Native actions, float64 (n, 3), or (n, seats, 3)."""
         if self._plan.rules is None:
             return to_native(space, self.batch, rows, choices)
-        return to_native(space, self.batch, rows, choices, self._plan.seats)
+        if self._plan.attacker is None:
+            return to_native(space, self.batch, rows, choices, self._plan.seats)
+        defence = to_native(space, self.batch, rows, choices[:, :-1], self._plan.defenders)
+        attack = to_native_orders(space, self.batch, rows, choices[:, -1])
+        return np.concatenate([defence, attack[:, None]], axis=1)
 
     def step(self, rows: Rows, actions: NDArray[np.float64]) -> Steps:
         """Plays one decision."""
@@ -82,6 +90,9 @@ class LevelWorld:
             return [company.messages_view(said, seat) for said in self._said(rows) for seat in range(spec.seats)]
         if not spec.seats:
             return observe(name, self.batch, rows, space, digits)
+        if name in ATTACK_VIEWS:
+            told = observe_attack(name, self.batch, rows, space)
+            return told if isinstance(told, list) else told[:, None]
         seats = range(spec.first_seat, spec.first_seat + spec.seats)
         shown = [observe(name, self.batch, rows, space, digits, seat) for seat in seats]
         if spec.kind == "tensor":

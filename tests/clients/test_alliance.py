@@ -87,7 +87,7 @@ def test_a_snapshot_continues_the_game(target):
         ({"reward": "mine"}, "alliance.reward: came 'mine', wanted one of shared, split, own"),
         ({"finder_share": 1.5}, "alliance.finder_share: came 1.5, wanted a number from 0 to 1"),
         ({"render_mode": "film"}, "render_mode is 'film'; wanted None, 'human', 'ansi', 'rgb_array'"),
-        ({"views": "leaks"}, "views is leaks; wanted at least one that shows what the seats see"),
+        ({"views": "leaks"}, "views is leaks; wanted at least one that shows what there is to see for the seats"),
     ],
 )
 def test_a_wrong_option_is_named(target, options, words):

@@ -22,10 +22,18 @@ class TestDiscovery(Compliance):
         assert [level.name for level in info.levels] == [f"garrison-{i}" for i in range(1, 6)]
         assert all(len(level.hash) == 64 for level in info.levels)
 
-    def test_scenarios_are_the_levels_with_their_modes(self, caller: Caller) -> None:
-        scenarios = caller.call("ListScenarios", env.ListScenariosRequest()).scenarios
-        assert [scenario.level.name for scenario in scenarios] == [f"garrison-{i}" for i in range(1, 6)]
-        assert all("defense" in scenario.modes for scenario in scenarios)
+    def test_scenarios_are_the_levels_with_their_modes_and_the_commons(self, caller: Caller) -> None:
+        *levels, commons = caller.call("ListScenarios", env.ListScenariosRequest()).scenarios
+        assert [scenario.level.name for scenario in levels] == [f"garrison-{i}" for i in range(1, 6)]
+        assert all({"defense", "alliance"} <= set(scenario.modes) for scenario in levels)
+        assert commons.level.name == "commons" and list(commons.modes) == ["commons"]
+
+    def test_a_mode_of_several_seats_is_described_with_the_seats_of_its_views(self, caller: Caller) -> None:
+        told = caller.call("DescribeScenario", env.DescribeScenarioRequest(level_name="garrison-2", mode="alliance"))
+        seats = {view.name: view.seats for view in told.views}
+        assert told.mode == "alliance" and seats["structured"] == seats["allies"] == seats["messages"] == 2 and seats["leaks"] == 0
+        told = caller.call("DescribeScenario", env.DescribeScenarioRequest(mode="commons"))
+        assert told.level.name == "commons" and told.action_names[0] == "save" and "standard" in json.loads(told.rules_json)["payoffs"]
 
     def test_a_description_holds_spaces_actions_errors_rules_and_the_level(self, caller: Caller) -> None:
         told = caller.call("DescribeScenario", env.DescribeScenarioRequest(level_name="garrison-2"))

@@ -13,6 +13,7 @@ from garrison_agents.training.errors import SettingsError
 from garrison_agents.training.task import never
 
 SAVE, BUILD = 0, 2
+LEAKS, WALLS = 1, 2  # columns of the view `conduct`: of the last step, and turns at the wall so far
 MEASURES: Final = ("cooperation", "reward", "leaks")  # turns at the wall of all turns; gold and leaks a seat and step
 
 
@@ -33,8 +34,8 @@ class CommonsGames:
         )  # fmt: skip
         self._session = self._env.session
         self.n, self.seats = n, settings.seats
-        self.width, self.actions = self._env.single_observation_space.shape[0], int(self._env.single_action_space.n)
-        self.engine = f"commons {self._session.opened.version}"
+        self.width, self.actions = self._session.opened.views[0].shape[0], self._session.opened.action.n
+        self.engine = f"commons {self._session.opened.engine_version}"
         self._everyone = np.arange(n)
         self._sums = np.zeros((n, len(MEASURES) - 1))  # of the seats' rewards and leaks, in the episode so far
 
@@ -45,15 +46,17 @@ class CommonsGames:
 
     def step(self, actions: NDArray[np.int64]) -> Turn:
         """One step of every game; those that end begin anew."""
-        told = self._session.step(self._everyone, actions)
-        self._sums += np.stack([told.rewards.mean(axis=1), told.leaks.mean(axis=1)], axis=1)
+        told = self._session.step(self._everyone, actions.astype(np.int64, copy=False))
+        conduct = told.views["conduct"]
+        self._sums += np.stack([told.rewards.mean(axis=1), conduct[..., LEAKS].mean(axis=1)], axis=1)
         last = _seen(told)
         over = np.flatnonzero(told.truncated)
         ended: dict[str, NDArray[np.float64]] = {}
         seen = last
         if len(over):
             means = self._sums[over] / told.steps[over, None]
-            ended = dict(zip(MEASURES, (told.cooperation_rates[over], *means.T), strict=True))
+            rates = conduct[over, :, WALLS].mean(axis=1) / told.steps[over]
+            ended = dict(zip(MEASURES, (rates, *means.T), strict=True))
             self._sums[over] = 0
             begun = _seen(self._session.reset(over))
             seen = Seen(last.views.copy(), last.masks.copy())
@@ -75,7 +78,7 @@ class CommonsGames:
 
 
 def _seen(told: Any) -> Seen:
-    return Seen(told.observations, told.masks)
+    return Seen(told.views["commons"], told.views["mask"].view(np.int8))
 
 
 class CommonsScale:

@@ -78,7 +78,7 @@ def order_of(state: State, choice: int) -> tuple[float, float, float]:
 def delay_of(state: State, time: int) -> int:
     """The delay in ticks of one of the TIMES."""
     if time == 2:
-        return max(state.clock[C_WAVE_TICKS] - 1, 0)
+        return max(int(state.clock[C_WAVE_TICKS]) - 1, 0)
     return DELAY_TICKS if time == 1 else 0
 
 
