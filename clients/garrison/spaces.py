@@ -15,9 +15,9 @@ MAP_LOW, MAP_HIGH = -3.0, 3.0
 N_ACTIONS = 12
 
 
-def _below(number: int) -> np.float32:
+def _below(number: int) -> float:
     """The greatest float32 below a number."""
-    return np.nextafter(np.float32(number), np.float32(0))
+    return float(np.nextafter(np.float32(number), np.float32(0)))
 
 
 ORDER_LOW = (-1, -1, 0)
