@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from garrison_proto.modes import AllianceRules
+from garrison_proto.modes import AllianceRules, CommonsRules, SiegeRules
 from garrison_proto.replay_file import pack_replay, unpack_replay
+from garrison_server import state as st
 from garrison_server.envelope import unseal
 from garrison_server.refusal import FieldError, SnapshotDamagedError, SnapshotLevelError
 from garrison_server.replay import replay_of, verify
@@ -152,3 +153,76 @@ def test_replays_hold_rules_every_seat_and_what_was_said():
     assert back.messages[:2] == ((0, 0, "step 0"), (1, 1, "step 1")) and verify(back).matches
     back.actions[7, 1] = (9.0, 9.0, 0.0)
     assert verify(back).first_difference == 8
+
+
+SEEN = (*VIEWS, "allies", "messages", "pixels:32:bare")
+SECRETS = [
+    (st.S_GOLD, 777.0), (st.S_REINFORCE_TICKS, 5.0), (st.S_COINS, 9.0), (st.S_COMPENSATIONS, 3.0), (st.S_LAST_X, 1.5), (st.S_LAST_Y, -1.5),
+    (st.S_LAST_ACTION, 4.0), (st.S_LAST_CODE, 5.0), (st.S_SHOWN, 2.0),
+]  # fmt: skip
+
+
+def rows_of(session, seat, views):
+    """What a seat is shown of slot 0, by view."""
+    outcome = session.look(0, views)
+    shown = {}
+    for name in views:
+        spec = session.plan.view_spec(name)
+        at = seat - spec.first_seat if spec.seats else 0
+        shown[name] = outcome.views[name][at] if spec.kind == "text" else outcome.views[name][0, at].tobytes()
+    return shown
+
+
+def test_no_seat_sees_what_is_anothers_alone():
+    session = alliance(3, views=())
+    played(session, 60)
+    for column, value in SECRETS:
+        mine, others = (rows_of(session, seat, [name for name in SEEN if name != "leaks"]) for seat in (0, 1))
+        session.batch.states.seats[0, 1, column] = value
+        session.batch.states.refusals[0, 1] += 1
+        assert rows_of(session, 0, list(mine)) == mine, column
+        assert column in (st.S_COMPENSATIONS, st.S_SHOWN) or rows_of(session, 1, list(others)) != others, column
+
+
+def test_no_defender_sees_an_attackers_orders_nor_an_attacker_a_defenders_purse():
+    session = session_of(mode="siege", rules=SiegeRules(AllianceRules(2), 10.0, 10.0), views=())
+    session.reset([0], [1])
+    orders = np.tile(np.array([0.0, 0.0, 6.0]), (1, 3, 1))
+    blob = session.snapshot([0])
+    session.step([0], orders)
+    attacks = ("attacker", "attacker_mask", "attacker_text")
+    theirs, ours = [rows_of(session, seat, list(SEEN)) for seat in (0, 1)], rows_of(session, 2, attacks)
+    session.restore([0], blob)
+    orders[0, 2] = 1.0, -1.0, 400.0
+    assert session.step([0], orders).codes.tolist() == [[0, 0, 0]]
+    assert [rows_of(session, seat, list(SEEN)) for seat in (0, 1)] == theirs
+    sent = rows_of(session, 2, attacks)
+    assert sent["attacker"] != ours["attacker"] and sent["attacker_text"] != ours["attacker_text"]
+    for column, value in SECRETS:
+        session.batch.states.seats[0, :, column] = value
+    assert rows_of(session, 2, attacks) == sent
+
+
+def test_no_keeper_sees_another_purse_or_a_lane_out_of_reach():
+    session = session_of(levels=(), mode="commons", rules=CommonsRules(7), views=())
+    session.reset([0], [1])
+    session.step([0], np.array([[0, 1, 2, 0, 1, 2, 0]]))
+    views = ["commons", "mask", "conduct", "neighbours", "text"]
+    mine = rows_of(session, 0, views)
+    lanes = session.batch.lanes[0]
+    lanes[0, 1] += 5  # the purse of a neighbour
+    lanes[:, 3] += 2  # everything of a lane that is none
+    assert rows_of(session, 0, views) == mine
+    lanes[1, 1] += 5  # a neighbour's wall is seen
+    assert rows_of(session, 0, views) != mine
+
+
+def test_replays_of_a_siege_and_of_a_commons_hold():
+    siege = session_of(mode="siege", rules=SiegeRules(AllianceRules(2)), views=(), record=True)
+    commons = session_of(levels=(), mode="commons", rules=CommonsRules(5, "grid"), views=(), record=True, autoreset="same_step")
+    for session, action in ((siege, np.tile([1.0, 0.0, 6.0], (1, 3, 1))), (commons, np.array([[0, 1, 2, 9, -3]]))):
+        session.reset([0], [3])
+        for _ in range(30):
+            session.step([0], action)
+        back = unpack_replay(pack_replay(replay_of(session, 0)))
+        assert verify(back).matches and back.rules == session.plan.rules and back.actions.shape == (30, *action.shape[1:])
