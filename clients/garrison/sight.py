@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from garrison.errors import OptionError
 from garrison.spaces import N_ACTIONS, action_space, observation_space
-from garrison_proto.modes import MOST_DEFENDERS
 from garrison_proto.records import ActionSpec, Opened, Views, ViewSpec
 
 ENDS: Final = ("low", "high")
@@ -53,7 +52,7 @@ class Group:
     @property
     def action_space(self) -> gymnasium.Space[Any]:
         """Of one agent."""
-        return action_space(self.form, self.action, N_ACTIONS + (MOST_DEFENDERS if self.seats > 1 else 0))
+        return action_space(self.form, self.action, N_ACTIONS + (self.seats if self.seats > 1 else 0))
 
     def seen(self, views: Views) -> Any:
         """What n slots' agents see: an array (n, seats, ...), lists of strings by slot, or, of several views, a dict of these."""

@@ -9,7 +9,10 @@ import pytest
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-@pytest.mark.parametrize(("page", "examples"), [("python.md", 6), ("replays.md", 2), ("gateway.md", 1), ("commons.md", 2)])
+PAGES = [("python.md", 6), ("replays.md", 2), ("gateway.md", 1), ("commons.md", 2), ("pettingzoo.md", 3)]
+
+
+@pytest.mark.parametrize(("page", "examples"), PAGES)
 def test_examples_of_the_page_run(page: str, examples: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = re.findall(r"```python\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), flags=re.DOTALL)
     assert len(blocks) >= examples

@@ -103,9 +103,9 @@ class Played:
     def step(self, actions: NDArray[Any] | None = None, slots: Any = (), **more: Any) -> Outcome:
         return self.outcome(self.ask("step", self.step_body(actions, slots), **more))
 
-    def step_body(self, actions: NDArray[Any] | None = None, slots: Any = ()) -> play_pb2.Step:
+    def step_body(self, actions: NDArray[Any] | None = None, slots: Any = (), messages: Any = ()) -> play_pb2.Step:
         actions = noops(len(slots) or self.slots) if actions is None else actions
-        return play_pb2.Step(slots=slots, actions=codec.pack_tensor(np.asarray(actions)))
+        return play_pb2.Step(slots=slots, actions=codec.pack_tensor(np.asarray(actions)), messages=messages)
 
     def snapshot(self, slots: Any = ()) -> list[bytes]:
         return list(self.ask("snapshot", play_pb2.Snapshot(slots=slots)).snapshots.snapshots)
@@ -117,7 +117,7 @@ class Played:
         return self.outcome(self.ask("fork", play_pb2.Fork(source=source, targets=targets)))
 
     def outcome(self, response: play_pb2.PlayResponse) -> Outcome:
-        return codec.unpack_outcome(response.outcome, self.slots, self.specs)
+        return codec.unpack_outcome(response.outcome, self.slots, self.specs, self.opened.seats)
 
     def close(self) -> bool:
         return bool(self.caller.call("Close", env.CloseRequest(session=self.ref)).was_open)

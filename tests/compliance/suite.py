@@ -10,5 +10,6 @@ from compliance.opening import *  # noqa: F403
 from compliance.ownership import *  # noqa: F403
 from compliance.pictures import *  # noqa: F403
 from compliance.retries import *  # noqa: F403
+from compliance.several import *  # noqa: F403
 from compliance.snapshots import *  # noqa: F403
 from compliance.watching import *  # noqa: F403

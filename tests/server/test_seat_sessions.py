@@ -61,7 +61,7 @@ def test_columns_and_views_have_an_axis_of_seats():
     outcome = session.reset([1, 0], [4, 5])
     assert [outcome.views[name].shape[:2] for name in ("structured", "rich", "mask", "pixels:32", "allies")] == [(2, 3)] * 5
     assert outcome.views["leaks"].shape == (2, 16) and len(outcome.views["brief"]) == 6
-    choices = np.full((2, 3), session.plan.action.n - 1)
+    choices = np.full((2, 3), 126)
     outcome = session.step([1, 0], choices)
     assert outcome.rewards.shape == outcome.codes.shape == outcome.no_effect.shape == (2, 3) and outcome.hashes.shape == (2,)
     for spec in session.opened.views:

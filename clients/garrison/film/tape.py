@@ -30,6 +30,8 @@ def load_replay(path: str | Path) -> Replay:
         replay = load_file(path)
     except ReplayFileError as error:
         raise ReplayFaultError(str(error), reason="INVALID_REPLAY", field=error.field, came=error.came, wanted=error.wanted) from None
+    if replay.mode != "defense":
+        raise _fault(f"{path}: mode", repr(replay.mode), "'defense', whose replays are shown; `garrison replay verify` takes all modes")
     most = replay.steps * replay.ticks_per_step
     least = most - replay.ticks_per_step + 1 if replay.steps else 0
     if not least <= replay.ticks <= most:
