@@ -9,12 +9,12 @@ import numpy as np
 from numba.core import event
 from numpy.typing import NDArray
 
-from garrison_proto.modes import AllianceRules, Rules
+from garrison_proto.modes import AllianceRules, Rules, SiegeRules
 from garrison_proto.records import OpenOptions
 from garrison_server.commons import batch as commons
 from garrison_server.commons.graph import graph_of
 from garrison_server.commons.rules import payoffs_of
-from garrison_server.observe.views import SEAT_VIEWS, VIEWS
+from garrison_server.observe.seat_views import described
 from garrison_server.plan import plan_of
 from garrison_server.session import Session
 
@@ -30,6 +30,7 @@ def warm(say: Callable[[str], None] | None = None) -> float:
         for space, actions in ACTIONS.items():
             _play(space, actions)
             _play(space, np.stack([actions] * 2, axis=1), mode="alliance", rules=AllianceRules(seats=2))
+            _play(space, np.stack([actions] * 3, axis=1), mode="siege", rules=SiegeRules(AllianceRules(seats=2)))
         _keep_lanes()
     finally:
         event.unregister("numba:compile", listener)  # type: ignore[no-untyped-call]
@@ -39,8 +40,10 @@ def warm(say: Callable[[str], None] | None = None) -> float:
 
 def _play(space: str, actions: NDArray[Any], mode: str = "defense", rules: Rules | None = None) -> None:
     """A short game; all numbers of seats but one share their kernels."""
-    views = (*VIEWS, "pixels:16") if rules is None else (*VIEWS, *SEAT_VIEWS, "pixels:16")
-    session = Session(plan_of(OpenOptions(("garrison-1",), mode=mode, rules=rules, views=views, action_space=space, slots=1), 1))
+    views = tuple(name for name in described(rules) if not name.startswith("pixels"))
+    session = Session(
+        plan_of(OpenOptions(("garrison-1",), mode=mode, rules=rules, views=(*views, "pixels:16"), action_space=space, slots=1), 1)
+    )
     session.reset([0], [1])
     session.step([0], actions)
     session.restore([0], session.snapshot([0]))
