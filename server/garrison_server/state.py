@@ -6,6 +6,7 @@ episodes have equal bytes. A record and no tuple of arrays, because compiled cod
 costs a reference count up and down per array and call, which took four fifths of a tick.
 """
 
+import functools
 from typing import Any, Final
 
 import numpy as np
@@ -178,8 +179,13 @@ class State:
     appeared: NDArray[np.int64]  # siege: (MAX_WAVE_ENEMIES,) 1 + the types that appeared in this wave, first come first; else (0,)
 
 
+@functools.cache
 def state_dtype(several: bool = False, siege: bool = False) -> np.dtype[Any]:
-    """The record of one episode, of one seat or of several (as in every siege): only 8-byte words, no padding, 15 to 18 KB."""
+    """The record of one episode, of one seat or of several (as in every siege): only 8-byte words, no padding, 15 to 18 KB.
+
+    Made once and kept: compiled code knows a record by where its dtype stands in memory, and would take one that came to stand
+    in the place of another for that other.
+    """
     seats = rules.MAX_SEATS if several else 1
     codes = rules.N_SIEGE_ERRORS if siege else rules.N_SEVERAL_ERRORS if several else rules.N_ERRORS
     return record_dtype(
