@@ -193,7 +193,7 @@ def test_no_defender_sees_an_attackers_orders_nor_an_attacker_a_defenders_purse(
     attacks = ("attacker", "attacker_mask", "attacker_text")
     theirs, ours = [rows_of(session, seat, list(SEEN)) for seat in (0, 1)], rows_of(session, 2, attacks)
     session.restore([0], blob)
-    orders[0, 2] = 1.0, -1.0, 400.0
+    orders[0, 2] = 1.0, -1.0, session.batch.states.clock[0, st.C_WAVE_TICKS] - 1  # with the first wave
     assert session.step([0], orders).codes.tolist() == [[0, 0, 0]]
     assert [rows_of(session, seat, list(SEEN)) for seat in (0, 1)] == theirs
     sent = rows_of(session, 2, attacks)
