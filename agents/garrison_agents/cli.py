@@ -1,4 +1,4 @@
-"""The agents' commands: `garrison run`, `garrison demo`, `garrison calibrate`."""
+"""The agents' commands: `garrison run`, `garrison join`, `garrison demo`, `garrison calibrate`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +24,7 @@ Workers = Annotated[int, typer.Option(min=0, help="Processes to play in; 0: as m
 def register(app: typer.Typer) -> None:
     """Add the agents' commands to `garrison`."""
     app.command("run")(run)
+    app.command("join")(join)
     app.command("demo")(demo)
     app.command("calibrate")(calibrate)
 
@@ -64,6 +65,28 @@ def run(
     from garrison_agents.run import RunOptions, play_and_print
 
     play_and_print(RunOptions(agent, level, episodes, seed, target, record, max_steps, ticks_per_step, workers, json, watchable, speed))
+
+
+def join(
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="The server: host:port or unix:PATH.")],
+    session: Annotated[str, typer.Argument(metavar="SESSION", help="The session's id.")],
+    seat_token: Annotated[str, typer.Argument(metavar="TOKEN", help="The seat's.")],
+    agent: Annotated[str, typer.Option("--agent", "-a", help=f"{', '.join(agent_names())}, or as in `garrison run`.")] = "greedy",
+    seed: Annotated[int, typer.Option("--seed", "-s", min=0, help="Of what is random in the agent.")] = 0,
+    token: Annotated[str, typer.Option(help="The server's own token, if it wants one.", envvar="GARRISON_TOKEN")] = "",
+    json: Json = False,
+) -> None:
+    """Take a seat in a game that somebody hosts, and let an agent play it to the end: `garrison host` says what to type.
+
+    Whoever was cut off joins again with the same token, and the seat goes on where it was.
+
+    Examples:
+
+      garrison join unix:/tmp/garrison.sock 3f6c2f1e-6a0e-4b8b-9d0c-5f5a2d5c1b11 0.1.k3yGv0 --agent greedy
+    """
+    from garrison_agents.join import join_and_print
+
+    join_and_print(address, session, seat_token, agent, seed, token, json)
 
 
 def demo(

@@ -16,6 +16,7 @@ from garrison.launch import OwnServer, launch
 from garrison.seat import JoinedSeat, join
 from garrison.version import version
 from garrison_proto.records import ActionSpec, Description, Opened, OpenOptions, Outcome, ServerInfo, ViewSpec
+from garrison_proto.seats import Seated, SeatState, Turn
 
 if TYPE_CHECKING:
     import gymnasium
@@ -32,8 +33,11 @@ __all__ = [
     "Opened",
     "Outcome",
     "OwnServer",
+    "SeatState",
+    "Seated",
     "ServerInfo",
     "SessionHandle",
+    "Turn",
     "ViewSpec",
     "connect",
     "errors",
