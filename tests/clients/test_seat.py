@@ -113,15 +113,19 @@ def test_a_seat_survives_a_lost_connection_without_acting_twice(
         assert [state.actions for state in session.seats()] == [1, 1]
 
 
-def test_a_server_that_is_gone_is_unavailable_and_a_seat_that_was_left_is_closed() -> None:
-    with garrison.launch() as own, own.connect() as connection:
-        session = opened(connection)
-        one = joined(own.address, session, 0, resume_s=0.3)
-    with pytest.raises((UnavailableError, SessionNotFoundError)):
-        one.observe()
-    one.close()
-    with pytest.raises((ClosedError, UnavailableError, SessionNotFoundError)):
-        one.observe()
+def test_a_server_that_is_gone_is_unavailable_and_a_seat_that_was_left_is_closed(
+    server: garrison.OwnServer, connection: garrison.Connection, proxy: Proxy
+) -> None:
+    with opened(connection) as session:
+        one, two = joined(proxy.address, session, 0, resume_s=0.3), joined(server.address, session, 1)
+        proxy.refusing = True
+        proxy.cut()
+        with pytest.raises(UnavailableError):
+            one.observe()
+        one.close()
+        two.close()
+        with pytest.raises(ClosedError):
+            two.observe()
 
 
 def test_what_cannot_be_joined_is_refused_by_name(server: garrison.OwnServer, connection: garrison.Connection) -> None:
