@@ -14,7 +14,7 @@ from garrison.connection import Connection, connect
 from garrison.hosting.table import Hosting, card_of, open_table, play_table
 from garrison.launch import launch
 
-VIEWS = {"commons": ("commons", "mask", "text")}
+VIEWS: dict[str, tuple[str, ...]] = {"commons": ("commons", "mask", "text")}
 LEVEL_VIEWS = ("structured", "mask", "text", "brief", "allies", "messages")
 
 
