@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-
-
 PAGES = [("python.md", 6), ("replays.md", 2), ("gateway.md", 1), ("commons.md", 2), ("pettingzoo.md", 3), ("several_seats.md", 1)]
 
 
