@@ -18,7 +18,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"levels": ()}, "INVALID_ARGUMENT", "levels"),
     ({"levels": ("garrison-0",)}, "NOT_FOUND", "levels"),
     ({"levels": (), "level_documents": (b"{}",)}, "INVALID_ARGUMENT", "level_documents"),
-    ({"mode": "siege"}, "INVALID_ARGUMENT", "mode"),
+    ({"mode": "duel"}, "INVALID_ARGUMENT", "mode"),
     ({"views": ("structured", "smell")}, "INVALID_ARGUMENT", "views"),
     ({"views": ("structured", "structured")}, "INVALID_ARGUMENT", "views"),
     ({"views": ("pixels:513",)}, "INVALID_ARGUMENT", "views"),
