@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 from garrison import Description
 from garrison_agents.training.errors import TrainingError
 
-NativeAction = tuple[float, float, int]  # x, y, action
+NativeAction = tuple[float, float, int]  # x, y, action; of an attacker: kind, road, delay in ticks
 
 
 @runtime_checkable
@@ -15,7 +15,7 @@ class Agent(Protocol):
 
     name: str
     views: tuple[str, ...]  # what `act` is shown
-    action_space: str  # "native": act returns (x, y, action); "sites" or "grid:SPLIT": an index
+    action_space: str  # "native": act returns (x, y, action); "sites", "grid:SPLIT" or an attacker's "orders": an index
 
     def reset(self, description: Description, seed: int) -> None:
         """Get ready for a new episode; everything random in the agent comes from `seed`."""
@@ -36,7 +36,12 @@ SCRIPTED: Final = {
     "expert": "garrison_agents.scripted.expert:Expert",
 }
 
-
+# Those that attack in a siege: `native`, or with `:orders` behind the name, as the defenders' action space wants.
+ATTACKERS: Final = {
+    "attack-random": "garrison_agents.scripted.attack_random:AttackRandom",
+    "attack-waves": "garrison_agents.scripted.attack_waves:AttackWaves",
+    "attack-rush": "garrison_agents.scripted.attack_rush:AttackRush",
+}
 # What an agent can be made from, by the word before the colon: module:function of what follows it.
 KINDS: Final = {"sb3": "garrison_agents.sb3.agent:Sb3Agent", "apex": "garrison_agents.apex.player:ApexAgent"}
 
@@ -54,8 +59,8 @@ def make_agent(spec: str) -> Agent:
     Raises AgentError naming the known ones.
     """
     kind, _, rest = spec.partition(":")
-    path = KINDS.get(kind) or SCRIPTED.get(spec, spec)
-    arguments = (rest,) if kind in KINDS else ()
+    path = KINDS.get(kind) or ATTACKERS.get(kind) or SCRIPTED.get(spec, spec)
+    arguments = (rest,) if kind in KINDS or (kind in ATTACKERS and rest) else ()
     module_name, _, class_name = path.partition(":")
     if not class_name:
         raise AgentError(f"no agent is named {spec!r}; known: {KNOWN}")
