@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from garrison_proto.modes import AllianceRules, Rules
+from garrison_proto.modes import AllianceRules, Rules, SiegeRules
 from garrison_proto.records import OpenOptions
 from garrison_proto.seat_codec import pack_seated, pack_turn
 from garrison_server import state as st
 from garrison_server.refusal import FieldError, FinishedError, ForeignSessionError, LateActionError
-from garrison_server.seats import Seats, check_joinable
+from garrison_server.seats import Seats, check_joinable, idle
 from garrison_server.session import Session
 from server.conftest import session_of
 from server.test_leases import Clock
@@ -191,3 +191,25 @@ def test_no_secret_is_among_the_bytes_that_a_seat_is_sent() -> None:
         for seat in range(2):
             sent = told(sitting, seat) + pack_seated(sitting.sit((0, seat), None)).SerializeToString()
             assert not [secret for secret in secrets if secret in sent]
+
+
+def test_a_sieges_attacker_and_defenders_know_nothing_of_each_others_own() -> None:
+    """Seen from the defenders' seats two games look alike that differ in the attacker's budget and orders; from the attacker's, two
+    that differ in a purse and a cooldown."""
+    games = []
+    for changed in range(3):
+        sitting, session, _ = joined(3, mode="siege", rules=SiegeRules(AllianceRules(2)), views=(*VIEWS, "attacker", "attacker_mask"))
+        for seat in range(3):
+            sitting.act((0, seat), 1, idle(sitting._action(seat), seat == 2), "left!" if seat == 0 else "")
+        assert sitting.play(0)
+        session.restore([0], session.snapshot([0]))
+        states = session.batch.states
+        if changed == 1:
+            states.attack[0, st.A_BUDGET] += 50
+            states.queue[0, 0] = (1.0, 0.0, 400.0)  # a goblin on the first road, 400 ticks from now
+        elif changed == 2:
+            states.seats[0, :2, st.S_GOLD] += 50
+            states.seats[0, :2, st.S_REINFORCE_TICKS] += 50
+        games.append([told(sitting, seat) for seat in range(3)])
+    assert [games[0][seat] == games[1][seat] for seat in range(3)] == [True, True, False]
+    assert [games[0][seat] == games[2][seat] for seat in range(3)] == [False, False, True]

@@ -14,8 +14,12 @@ from garrison.connection import Connection, connect
 from garrison.hosting.table import Hosting, card_of, open_table, play_table
 from garrison.launch import launch
 
-VIEWS: dict[str, tuple[str, ...]] = {"commons": ("commons", "mask", "text")}
 LEVEL_VIEWS = ("structured", "mask", "text", "brief", "allies", "messages")
+VIEWS: dict[str, tuple[str, ...]] = {
+    "alliance": LEVEL_VIEWS,
+    "siege": (*LEVEL_VIEWS, "attacker", "attacker_mask", "attacker_text"),
+    "commons": ("commons", "mask", "text"),
+}
 
 
 class ModeName(StrEnum):
@@ -61,7 +65,7 @@ def host(
       garrison host --seats 2 --target localhost:7447 --deadline 120
     """
     hosting = Hosting(
-        mode.value, level, seats, seed, tuple(view or VIEWS.get(mode.value, LEVEL_VIEWS)), action_space, ticks_per_step, max_ticks,
+        mode.value, level, seats, seed, tuple(view or VIEWS[mode.value]), action_space, ticks_per_step, max_ticks,
         deadline, wait, record is not None, watchable,
     )  # fmt: skip
     with _reached(target, token) as connection, open_table(connection, hosting) as session, _Line() as line:
