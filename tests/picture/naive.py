@@ -19,6 +19,7 @@ from garrison_server.picture.grounds import ground_of
 from garrison_server.state import State
 
 TOWERS = {1: "knight", 2: "magician", 3: "archer"}
+SEATS = ((74, 144, 255), (255, 150, 40), (206, 112, 240), (236, 240, 246))
 
 
 class Canvas:
@@ -185,6 +186,8 @@ def _things(canvas: Canvas, board: Board, state: State) -> None:
             most = state.seats[i, st.S_HERO_MAX] if hero else board.numbers[bd.B_KNIGHT_HP]
             name = "hero.walk.0" if hero else "knight.walk.0"
             _bar(canvas, name, state.fighters[i, [st.F_X, st.F_Y]], state.fighters[i, st.F_HP] / most, (127, 218, 80))
+            if board.numbers[bd.B_SEATS] > 1:
+                _chip(canvas, name, state, i)
 
 
 def _point(canvas: Canvas, board: Board, state: State, i: int) -> None:
@@ -193,6 +196,11 @@ def _point(canvas: Canvas, board: Board, state: State, i: int) -> None:
     names = [f"tower.{TOWERS[kind]}", *["frost"] * frozen, f"badge.{level}"] if kind else ["site.empty"]
     for name in names:
         canvas.sprite(name, x, y)
+    if kind and board.numbers[bd.B_SEATS] > 1:
+        width, height, edge = max(1, canvas.art(8)), max(1, canvas.art(4)), 1 if canvas.side >= 256 else 0
+        left, top = x - (width + 2 * edge) // 2, y + baked(names[0], False, canvas.side)[3] - height - 2 * edge
+        canvas.rectangle(left, top, width + 2 * edge, height + 2 * edge, (27, 26, 43))
+        canvas.rectangle(left + edge, top + edge, width, height, SEATS[int(state.towers[i, st.T_OWNER])])
 
 
 def _pose(fighting: bool, since_strike: float, walking: bool, beat: int) -> str:
@@ -234,6 +242,17 @@ def _bar(canvas: Canvas, name: str, place: NDArray[np.float64], share: float, co
     canvas.rectangle(left + edge, y - height - edge, width, height, (78, 32, 38))
     step = math.ceil(share * 24)
     canvas.rectangle(left + edge, y - height - edge, math.ceil(step * width / 24), height, colour)
+
+
+def _chip(canvas: Canvas, name: str, state: State, i: int) -> None:
+    """A square in the colour of the fighter's seat, left of its health bar."""
+    x, y = canvas.at(*state.fighters[i, [st.F_X, st.F_Y]])
+    y += baked(name, False, canvas.side)[3]
+    side, edge, tower = max(1, canvas.art(3)), 1 if canvas.side >= 256 else 0, int(state.fighters[i, st.F_TOWER])
+    seat = i if i < len(state.seats) else state.towers[tower - 1, st.T_OWNER] if tower else state.fighters[i, st.F_SPOT]
+    left = x - (max(3, canvas.art(12)) + 2 * edge) // 2 - side - 2 * edge
+    canvas.rectangle(left, y - side - 2 * edge, side + 2 * edge, side + 2 * edge, (27, 26, 43))
+    canvas.rectangle(left + edge, y - side - edge, side, side, SEATS[int(seat)])
 
 
 def _fires(canvas: Canvas, state: State) -> None:

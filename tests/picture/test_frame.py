@@ -29,10 +29,12 @@ def test_fast_renderer_equals_the_slow_one_pixel_for_pixel(shown: Game, played: 
 
 
 def test_smallest_frames_and_other_seats_are_drawn_alike(shown: Game) -> None:
-    pair = shown_game(20, seed=8, seats=2)
-    for seat in (0, 1):
-        for slot, frame in enumerate(observe("pixels:16", pair, np.arange(20), seat=seat)):
-            assert np.array_equal(frame, naive_frame(pair.boards[pair.level_of[slot]], pair.states[slot], 16, seat=seat))
+    """Among several seats towers and fighters show whose they are."""
+    for seats, side in ((2, 16), (2, 512), (4, 84)):
+        table = shown_game(20, seed=8, seats=seats)
+        for seat in (0, seats - 1):
+            for slot, frame in enumerate(observe(f"pixels:{side}", table, np.arange(20), seat=seat)):
+                assert np.array_equal(frame, naive_frame(table.boards[table.level_of[slot]], table.states[slot], side, seat=seat))
 
 
 @pytest.mark.parametrize("view", SIZES)

@@ -5,6 +5,7 @@ A sprite that looks another way when it turns left stands here twice, the mirror
 
 from typing import Final
 
+from garrison_proto.modes import MOST_DEFENDERS
 from garrison_server import rules
 
 POSES: Final = ("walk.0", "walk.1", "fight.0", "fight.1")
@@ -75,4 +76,6 @@ BUTTON: Final = HERALD + 1  # of a skill that waits; the next is of one that is 
 LABEL: Final = BUTTON + 2  # behind the seconds that a skill still waits
 CURTAIN: Final = LABEL + 1  # from a curtain that is up to one that is all the way down
 GAUGES: Final = CURTAIN + CURTAIN_STEPS + 1  # gold, wave, reinforcements, life: each from nothing to GAUGE_STEPS
-N_SPRITES: Final = GAUGES + 4 * (GAUGE_STEPS + 1)
+BANNER: Final = GAUGES + 4 * (GAUGE_STEPS + 1)  # over a tower, where there are several seats: in the colour of each
+CHIP: Final = BANNER + MOST_DEFENDERS  # the same beside a unit's health bar
+N_SPRITES: Final = CHIP + MOST_DEFENDERS

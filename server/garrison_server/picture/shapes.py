@@ -21,6 +21,7 @@ RIM: Final = (114, 119, 140)
 READY: Final = (255, 220, 79)
 SHADE: Final = (20, 19, 32)
 GAUGE: Final = (72, 71, 96)
+SEATS: Final = ((74, 144, 255), (255, 150, 40), (206, 112, 240), (236, 240, 246))  # blue, orange, violet, white
 GAUGES: Final = ((255, 199, 60), (102, 203, 217), (127, 218, 80), (233, 62, 58))  # gold, wave, reinforcements, life
 
 # Measures in art pixels.
@@ -36,6 +37,9 @@ BUTTON_SIDE: Final = 17
 LABEL_WIDTH: Final = 14
 LABEL_HEIGHT: Final = 11
 CURTAIN_SIDE: Final = 13
+BANNER_WIDTH: Final = 8
+BANNER_HEIGHT: Final = 4
+CHIP_SIDE: Final = 3
 
 
 class Shape(NamedTuple):
@@ -64,6 +68,12 @@ def shapes(side: int) -> Iterator[Shape]:
     for fill in GAUGES:
         for step in range(GAUGE_STEPS + 1):
             yield _over(_filled(_scaled(side, GAUGE_WIDTH), _scaled(side, GAUGE_HEIGHT), step, GAUGE_STEPS, GAUGE, fill))
+    for fill in SEATS:
+        banner = _edged(side, _scaled(side, BANNER_WIDTH), _scaled(side, BANNER_HEIGHT), fill)
+        yield Shape(banner, np.ones(banner.shape[:2], np.bool_), -(banner.shape[1] // 2), -banner.shape[0])
+    for fill in SEATS:
+        chip, bar = _edged(side, _scaled(side, CHIP_SIDE), _scaled(side, CHIP_SIDE), fill), _health(side, 0, OWN)
+        yield Shape(chip, np.ones(chip.shape[:2], np.bool_), bar.left - chip.shape[1], -chip.shape[0])
 
 
 def _scaled(side: int, length: int) -> int:
@@ -92,6 +102,14 @@ def _dot(side: int) -> Shape:
     colours = _block(width + 2 * edge, width + 2 * edge, EDGE)
     colours[edge : edge + width, edge : edge + width] = DOT
     return _over(colours, -(len(colours) // 2))
+
+
+def _edged(side: int, width: int, height: int, fill: Colour) -> NDArray[np.uint8]:
+    """A block with a dark edge around it where there is room for one."""
+    edge = 1 if side >= ART else 0
+    colours = _block(width + 2 * edge, height + 2 * edge, EDGE)
+    colours[edge : edge + height, edge : edge + width] = fill
+    return colours
 
 
 def _health(side: int, step: int, fill: Colour) -> Shape:

@@ -16,7 +16,9 @@ from garrison_server.picture.atlas import A_TOP
 from garrison_server.picture.blits import Blits, Table, put
 from garrison_server.picture.places import column, line
 from garrison_server.picture.units import enemy_sprite, fighter_sprite
+from garrison_server.sim.coins import seat_of
 from garrison_server.sim.fog import covered
+from garrison_server.sim.seats import seats_of
 from garrison_server.state import State
 
 Queue = NDArray[np.int64]
@@ -40,7 +42,7 @@ def put_things(board: Board, state: State, side: int, sprites: Table, queue: Que
     for k in range(1, queue[0, 0] + 1):
         what, which = queue[k, 1], queue[k, 2]
         if what == POINT:
-            _put_point(board, state, which, side, blits)
+            _put_point(board, state, which, side, sprites, blits)
         elif what == FIGHTER:
             row = state.fighters[which]
             put(blits, fighter_sprite(board, state, which), column(row[st.F_X], side), line(row[st.F_Y], side))
@@ -95,8 +97,8 @@ def _sort(queue: Queue) -> None:
 
 
 @kernel
-def _put_point(board: Board, state: State, point: int, side: int, blits: Blits) -> None:
-    """A tower point: its empty site, or its tower with the frost and the level's badge on it."""
+def _put_point(board: Board, state: State, point: int, side: int, sprites: Table, blits: Blits) -> None:
+    """A tower point: its empty site, or its tower with the frost, the level's badge, and its seat's banner among several."""
     x, y = column(board.points[point, bd.Q_X], side), line(board.points[point, bd.Q_Y], side)
     kind = int(state.towers[point, st.T_KIND])
     if kind == rules.NO_TOWER:
@@ -106,6 +108,8 @@ def _put_point(board: Board, state: State, point: int, side: int, blits: Blits) 
     if state.towers[point, st.T_FROZEN] != 0.0:
         put(blits, sprite.FROST, x, y)
     put(blits, sprite.BADGES + int(state.towers[point, st.T_LEVEL]), x, y)
+    if seats_of(board, state) > 1:
+        put(blits, sprite.BANNER + int(state.towers[point, st.T_OWNER]), x, y + sprites[sprite.TOWERS + kind - 1, A_TOP])
 
 
 @kernel
@@ -128,7 +132,10 @@ def _put_own_bar(board: Board, state: State, row: int, side: int, sprites: Table
     fighter, hero = state.fighters[row], row < state.seats.shape[0]
     most = state.seats[row, st.S_HERO_MAX] if hero else board.numbers[bd.B_KNIGHT_HP]
     top = sprites[sprite.HERO if hero else sprite.KNIGHT, A_TOP]
-    put(blits, sprite.OWN_BAR + bar_step(fighter[st.F_HP], most), column(fighter[st.F_X], side), line(fighter[st.F_Y], side) + top)
+    x, y = column(fighter[st.F_X], side), line(fighter[st.F_Y], side) + top
+    put(blits, sprite.OWN_BAR + bar_step(fighter[st.F_HP], most), x, y)
+    if seats_of(board, state) > 1:
+        put(blits, sprite.CHIP + seat_of(state, row), x, y)
 
 
 @kernel
