@@ -12,6 +12,7 @@ import garrison
 from clients.proxy import Proxy
 from garrison import OpenOptions
 from garrison.play.game import RUNNING, Game
+from garrison.play.game_plan import plan_of
 from garrison.play.orders import Act, Answer, Order
 from garrison.play.pacer import Pacer
 
@@ -22,7 +23,7 @@ OPTIONS = OpenOptions(levels=("garrison-1",), record=True)
 @pytest.fixture
 def game(server: garrison.OwnServer) -> Iterator[Game]:
     with garrison.connect(server.address) as connection:
-        playing = Game(connection, OPTIONS, seed=7)
+        playing = Game(connection, plan_of(connection, OPTIONS), seed=7)
         yield playing
         playing.close()
 
@@ -118,7 +119,7 @@ def test_end_is_seen_whole_and_its_replay_verifies(game: Game) -> None:
 
 def test_lost_server_is_trouble_and_the_game_goes_on_where_it_was(proxy: Proxy) -> None:
     with garrison.connect(proxy.address, resume_s=0.1, timeout_s=3) as connection:
-        game = Game(connection, OPTIONS, seed=7)
+        game = Game(connection, plan_of(connection, OPTIONS), seed=7)
         for _ in range(30):
             game.advance(FRAME_S)
         seen = game.tick

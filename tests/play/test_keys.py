@@ -2,31 +2,40 @@
 
 from pathlib import Path
 
+import pytest
+
 from garrison.play.aim import WORDS
 from garrison.play.game_screen import PICTURE_BUTTONS
-from garrison.play.hand import AIMS, ARROWS, AT_POINT
-from garrison.play.keys import COMMANDS, HELP, SECTIONS
-from garrison.play.side_panel import LABELS
+from garrison.play.hand import AIMS, ARROWS, AT_POINT, HERE
+from garrison.play.keys import ALONE, IN_COMPANY, Keyboard
+from garrison.play.panel_parts import LABELS
+from garrison.play.table_keys import TABLE
 from garrison_server.picture import panels
 from garrison_server.picture.shapes import BUTTON_SIDE
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/playing.md"
 
 
-def test_no_key_has_two_commands() -> None:
-    codes = [code for keys in SECTIONS.values() for key in keys for code in key.codes]
+@pytest.mark.parametrize("keyboard", [ALONE, IN_COMPANY, TABLE])
+def test_no_key_has_two_commands(keyboard: Keyboard) -> None:
+    codes = [code for keys in keyboard.sections.values() for key in keys for code in key.codes]
     assert len(codes) == len(set(codes))
 
 
 def test_every_command_is_carried_out_and_every_button_has_a_key() -> None:
+    company = {"gift", "message"}
     known = {*ARROWS, *AIMS, *AT_POINT, *LABELS, "click", "fire", "health", "next point"}
-    assert set(COMMANDS.values()) == known
+    assert {command for _, command in ALONE.commands.values()} == known - company
+    assert {command for _, command in IN_COMPANY.commands.values()} == known
+    at_table = {*(f"go {way}" for way in ARROWS), *HERE, "act", "back", "next point", "fire", "health", *company}
+    assert {command for _, command in TABLE.commands.values()} == at_table | (set(LABELS) - set(AIMS))
     assert set(AIMS.values()) <= set(WORDS)
 
 
 def test_page_lists_the_keys_as_the_help_card_does() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    missing = [key for keys in HELP.values() for key, words in keys if f"| {key} | {words} |" not in page]
+    rows = [row for keyboard in (IN_COMPANY, TABLE) for keys in keyboard.help.values() for row in keys]
+    missing = [key for key, words in rows if f"| {key} | {words} |" not in page]
     assert not missing
 
 

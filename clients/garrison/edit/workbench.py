@@ -18,10 +18,12 @@ from garrison.play.app import App
 from garrison.play.catalogue import Entry, enemy_counts
 from garrison.play.companion import Companion
 from garrison.play.game import STATUS, Game
-from garrison.play.game_screen import GameScreen, Ways
+from garrison.play.game_plan import plan_of
+from garrison.play.game_screen import GameScreen
 from garrison.play.help_card import HelpCard
 from garrison.play.host import Host
 from garrison.play.keys import HELP
+from garrison.play.playing import Playing, Ways
 from garrison.play.result import Result, ResultScreen
 from garrison.play.scores import data_folder
 from garrison.play.sounds import Sounds
@@ -74,7 +76,8 @@ class Workbench:
             if self.host.connection is None:
                 self.backend()
                 return
-            game = Game(self.host.connection, OpenOptions(level_documents=(draft_bytes(draft),)))
+            connection = self.host.connection
+            game = Game(connection, plan_of(connection, OpenOptions(level_documents=(draft_bytes(draft),))))
         except GarrisonError as error:
             self.desk.notice = f"It cannot be played now: {error}"
             return
@@ -82,9 +85,9 @@ class Workbench:
         companion = Companion(self.sounds, game.described.action_names, game.rules["towers"], None, data_folder())
         self.app.push(GameScreen(game, entry, companion, self.ways))
 
-    def ended(self, screen: GameScreen) -> None:
+    def ended(self, screen: Playing) -> None:
         """A game is over: how it went, and again or back."""
-        game, seat = screen.game, screen.first.seat
+        game, seat = screen.game, screen.seat
         result = Result(
             title=screen.entry.title, status=STATUS[game.status], score=game.score, life=screen.entry.life, waves=screen.entry.waves,
             wave=game.text["Level_Current_Wave"], ticks=game.tick, seed=game.seed, actions=seat.orders, refused=seat.refused,
@@ -97,22 +100,22 @@ class Workbench:
 
         self.app.push(ResultScreen(result, again, None, lambda: self.back(screen), "Editor"))
 
-    def lost(self, screen: GameScreen) -> None:
+    def lost(self, screen: Playing) -> None:
         """The server is gone: back to the draft, which is safe here."""
         self.back(screen)
         self.desk.notice = f"The game has ended: {screen.game.trouble}"
         self.editor.check_again()
 
-    def back(self, screen: GameScreen) -> None:
+    def back(self, screen: Playing) -> None:
         """To the editor."""
         while self.app.top is not self.editor:
             self.app.pop()
 
-    def help(self, screen: GameScreen) -> None:
+    def help(self, screen: Playing) -> None:
         """The help card over the game."""
         self.app.push(HelpCard(HELP))
 
-    def restart(self, screen: GameScreen) -> None:
+    def restart(self, screen: Playing) -> None:
         """The level from the start. A server that is gone shows at the next frame."""
         try:
             screen.game.restart()

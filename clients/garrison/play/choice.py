@@ -23,7 +23,8 @@ MOVES: Final = {pygame.K_UP: -1, pygame.K_DOWN: 1, pygame.K_PAGEUP: -5, pygame.K
 
 
 class LevelChoice(Screen):
-    """`play(entry, guided)` begins a game, with the beginner's guide or as the player's record wants; `open_help()` opens the help card."""
+    """`play(entry, guided)` begins a game, with the beginner's guide or as the player's record wants; `open_help()` opens the help card,
+    `open_lineup()` the one on which it is chosen who plays, which `who` tells."""
 
     def __init__(
         self,
@@ -32,9 +33,11 @@ class LevelChoice(Screen):
         sounds: Sounds,
         play: Callable[[Entry, bool], None],
         open_help: Callable[[], None],
+        open_lineup: Callable[[], None] = lambda: None,
     ) -> None:
         self.catalogue, self.scores, self.sounds = catalogue, scores, sounds
-        self._play, self._help = play, open_help
+        self._play, self._help, self._lineup = play, open_help, open_lineup
+        self.who = "Alone"
         self.list = LevelList(catalogue, scores, pygame.Rect(theme.FRAME, 40, theme.PANEL, 348))
         self.gone = ""  # why the server cannot be reached
         self._buttons = self._made_buttons()
@@ -84,6 +87,7 @@ class LevelChoice(Screen):
         for name in ("play", "guide"):
             self._buttons[name].off = reason
         self._buttons["sound"].label = "Sound off" if self.sounds.muted else "Sound on"
+        self._buttons["lineup"].label = self.who
         self._buttons["draw"].label = f"Seed {self.catalogue.seed}"
         self._buttons["easier"].off = "" if self.catalogue.difficulty > 1 else "1 is the easiest"
         self._buttons["harder"].off = "" if self.catalogue.difficulty < 5 else "5 is the hardest"
@@ -95,7 +99,6 @@ class LevelChoice(Screen):
         """Map, list, buttons."""
         draw_showcase(canvas, self.entry, self.catalogue.faults[self.list.chosen], self.scores)
         draw_panel(canvas, pygame.Rect(theme.FRAME, 0, theme.PANEL, theme.HEIGHT), "Garrison")
-        canvas.text("choose a level", (theme.WIDTH - theme.PAD, 16), theme.SMALL, theme.FAINT, anchor="topright")
         self.list.draw(canvas)
         if self.list.drawn_is_chosen:
             canvas.text(f"Difficulty {self.catalogue.difficulty}", (LEFT + WIDE // 2 - 38, 404), theme.SMALL, anchor="center")
@@ -139,7 +142,9 @@ class LevelChoice(Screen):
     def _made_buttons(self) -> dict[str, Button]:
         small = theme.SMALL
         play, guide = self.start, lambda: self.start(guided=True)
+        who = pygame.Rect(theme.WIDTH - theme.PAD - 140, 9, 140, 22)
         return {
+            "lineup": Button(who, "", self._lineup, pygame.K_t, "T", "Who plays: alone, with others, against others", size=small),
             "easier": Button(pygame.Rect(LEFT, 393, 24, 22), "<", lambda: self._make(-1), hint="Easier (left arrow)", size=small),
             "harder": Button(pygame.Rect(LEFT + 136, 393, 24, 22), ">", lambda: self._make(1), hint="Harder (right arrow)", size=small),
             "draw": Button(pygame.Rect(LEFT + 166, 393, WIDE - 166, 22), "", self._another, pygame.K_n, "N", SEED_HINT, size=small),

@@ -22,10 +22,27 @@ def play(
     seed: Annotated[int | None, typer.Option(help="The episode's seed; without it each game has its own.", min=0)] = None,
     record: Annotated[Path | None, typer.Option(metavar="FILE", help="Save the game as a replay when it ends.", dir_okay=False)] = None,
     mute: Annotated[bool, typer.Option("--mute", help="No sound.")] = False,
+    mode: Annotated[str, typer.Option(help="defense: you alone. alliance: several hold one base. siege: somebody attacks.")] = "",
+    partners: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="AGENT", help="An agent beside you, as `garrison run --agent` takes it; again for more."),
+    ] = None,
+    against: Annotated[
+        str,
+        typer.Option(metavar="AGENT", help="In a siege: who attacks you, such as attack-waves; with --attack: who defends."),
+    ] = "",
+    attack: Annotated[bool, typer.Option("--attack", help="In a siege: you attack.")] = False,
+    people: Annotated[int, typer.Option(min=0, help="How many of you sit here, 1 or 2; by default 2 in an alliance without --with.")] = 0,
 ) -> None:
     """Play in a window: build towers, lead the hero, hold the base.
 
     H shows every key. The window is a client of a server like any other.
+
+    Two at one window: one has the mouse and the right half of the keyboard, the other the left half (W A S D and what lies
+    around). Each has a purse, a hero and towers of an own colour; the base and its lives are everybody's.
+
+    In a siege somebody sends the enemies instead of the level: an agent against you, or you against an agent. The attacker
+    pays for each from a budget that grows by the wave, and who defends sees neither the budget nor what is on its way.
 
     Examples:
 
@@ -34,13 +51,23 @@ def play(
       garrison play garrison-1 --record mine.json
 
       garrison play my-level.json --target unix:/tmp/garrison.sock
+
+      garrison play garrison-2 --mode alliance                  two people, one window
+
+      garrison play garrison-2 --mode alliance --with greedy    you and an agent
+
+      garrison play garrison-2 --mode siege --against attack-waves
+
+      garrison play garrison-2 --mode siege --attack --against greedy
     """
     try:
         from garrison.play.app import App
         from garrison.play.flow import Flow, Wishes
         from garrison.play.host import Host
+        from garrison.play.lineup import lineup_of
     except ModuleNotFoundError as error:
         raise MissingExtraError(f"the window needs {error.name}, which is not installed: pip install 'garrison[play]'") from error
     if record is not None and not record.parent.is_dir():
         raise OptionError("--record", f"{record}, whose folder does not exist", "a file in a folder that does")
-    Flow(App(), Host(target, token or None), Wishes(level, seed, record, mute)).run()
+    lineup = lineup_of(mode, tuple(partners or ()), against, attack, people)
+    Flow(App(), Host(target, token or None), Wishes(level, seed, record, mute, lineup)).run()

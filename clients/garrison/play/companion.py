@@ -60,7 +60,7 @@ class Companion:
 
     def answered(self, action: int, code: int) -> None:
         """What became of an order."""
-        name = self._action_names[action]
+        name = self._action_names[action] if action < len(self._action_names) else ""  # such as a gift, where few seats are described
         sound = deed_heard(name, code)
         if sound:
             self.sounds.play(sound)

@@ -2,28 +2,34 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from garrison.connection import Connection
 from garrison.errors import GarrisonError, ScoresError
 from garrison.level_source import is_file
+from garrison.play import theme
 from garrison.play.app import App
+from garrison.play.attack_screen import AttackScreen
 from garrison.play.catalogue import DIFFICULTIES, LARGEST_SEED, Catalogue, Entry, enemy_counts, entry_of
 from garrison.play.choice import LevelChoice
 from garrison.play.companion import Companion
 from garrison.play.game import STATUS, WON, Game
 from garrison.play.game_menu import GameMenu
-from garrison.play.game_screen import GameScreen, Ways
+from garrison.play.game_plan import DEFENSE, GamePlan, plan_of
+from garrison.play.game_screen import GameScreen
 from garrison.play.guide import Guide, was_finished
 from garrison.play.help_card import HelpCard
 from garrison.play.host import Host
 from garrison.play.keys import HELP
+from garrison.play.lineup import Lineup
+from garrison.play.lineup_card import LineupCard
+from garrison.play.playing import Playing, Ways
 from garrison.play.recorder import Recorder
-from garrison.play.result import Result, ResultScreen
+from garrison.play.result import Part, Result, ResultScreen
 from garrison.play.scores import Best, Scores, data_folder
 from garrison.play.sounds import Sounds
-from garrison.play.waiting import GoneScreen, StartingScreen
+from garrison.play.waiting import GoneScreen, PreparingScreen, StartingScreen
 
 
 @dataclass
@@ -34,6 +40,7 @@ class Wishes:
     seed: int | None = None  # None: each game has its own
     record: Path | None = None
     mute: bool = False
+    lineup: Lineup = DEFENSE
 
 
 class Flow:
@@ -42,6 +49,8 @@ class Flow:
     def __init__(self, app: App, host: Host, wishes: Wishes, folder: Path | None = None) -> None:
         """folder: of the player's data; None: where it belongs."""
         self.app, self.host, self.wishes = app, host, wishes
+        self.lineup = wishes.lineup  # who plays the games to come
+        self._asked_for = False  # whether the game that begins now is the one that the command line named
         self.folder = folder or data_folder()
         self.sounds = Sounds(wishes.mute)
         self.scores = Scores(self.folder / "scores.json")
@@ -70,11 +79,24 @@ class Flow:
         """The server is there: the level choice, and over it the level that is to be played."""
         level = self.wishes.level
         catalogue = Catalogue(self.connection, [level] if is_file(level) else [])
-        self.choice = LevelChoice(catalogue, self.scores, self.sounds, self.play, lambda: self.app.push(HelpCard(HELP)))
+        self.choice = LevelChoice(
+            catalogue, self.scores, self.sounds, self.play, lambda: self.app.push(HelpCard(HELP)), self._choose_lineup
+        )  # fmt: skip
+        self.choice.who = self.lineup.title
         choose(self.choice, entry.name if entry is not None else level)
         self.app.replace(self.choice)
         if entry is not None:
+            self._asked_for = True
             self.play(entry)
+
+    def _choose_lineup(self) -> None:
+        """Who plays the games to come."""
+
+        def chosen(lineup: Lineup) -> None:
+            assert self.choice is not None
+            self.lineup, self.choice.who = lineup, lineup.title
+
+        self.app.push(LineupCard(self.lineup, chosen))
 
     @property
     def connection(self) -> Connection:
@@ -84,56 +106,60 @@ class Flow:
 
     def play(self, entry: Entry, guided: bool = False) -> None:
         """Begins a game over the level choice."""
-        try:
-            game = Game(self.connection, entry.options(record=self.wishes.record is not None), self.wishes.seed)
-        except GarrisonError as error:
-            if self.choice is None or self.app.top is not self.choice:
-                raise
-            self.app.tell(str(error), 8.0)
+        options = entry.options(record=self.wishes.record is not None)
+        if self.lineup != DEFENSE:
+            preparation = self.host.prepare(options, self.lineup)
+            self.app.push(PreparingScreen(preparation, lambda plan: self._begin(entry, plan), self._cannot))
             return
-        guided = guided or not was_finished(self.folder)
-        self.app.push(GameScreen(game, entry, self.companion(game, guided), self.ways))
+        try:
+            plan = plan_of(self.connection, options)
+        except GarrisonError as error:
+            self._cannot(error)
+            return
+        self._begin(entry, plan, guided or not was_finished(self.folder))
+
+    def _begin(self, entry: Entry, plan: GamePlan, guided: bool = False) -> None:
+        try:
+            game = Game(self.connection, plan, self.wishes.seed)
+        except GarrisonError as error:
+            self._cannot(error)
+            return
+        self._asked_for = False
+        screen = AttackScreen if game.lineup.attacks else GameScreen
+        self.app.push(screen(game, entry, self.companion(game, guided), self.ways))
+
+    def _cannot(self, error: GarrisonError) -> None:
+        """A game cannot begin: said over the level choice; raised where the command line asked for it, or where there is none."""
+        if self.choice is None or self.app.top is not self.choice or self._asked_for:
+            raise error
+        self.app.tell(str(error), 8.0)
 
     def companion(self, game: Game, guided: bool) -> Companion:
         """What sounds and explains a game."""
         guide = Guide() if guided else None
         return Companion(self.sounds, game.described.action_names, game.rules["towers"], guide, self.folder)
 
-    def ended(self, screen: GameScreen) -> None:
+    def ended(self, screen: Playing) -> None:
         """A game is over."""
-        game = screen.game
-        best = self.scores.best(screen.entry.hash)
-        note, fault = self.recorder.save(game)
+        note, fault = self.recorder.save(screen.game)
         faults = [fault] if fault else []
-        is_best = False
-        try:
-            is_best = self.scores.record(screen.entry.hash, Best(game.score, game.status == WON, game.tick, game.seed))
-        except ScoresError as error:
-            faults.append(str(error))
-        result = Result(
-            title=screen.entry.title,
-            status=STATUS[game.status],
-            score=game.score,
-            life=screen.entry.life,
-            wave=game.text["Level_Current_Wave"],
-            waves=screen.entry.waves,
-            ticks=game.tick,
-            seed=game.seed,
-            actions=screen.first.seat.orders,
-            refused=screen.first.seat.refused,
-            leaks=enemy_counts(game.leaks, game.rules["enemies"]),
-            best=best,
-            is_best=is_best,
-            note=note,
-            faults=tuple(faults),
-        )
+        ranked, best, is_best = screen.game.lineup == DEFENSE, None, False
+        if ranked:
+            best = self.scores.best(screen.entry.hash)
+            try:
+                is_best = self.scores.record(screen.entry.hash, best_of(screen.game))
+            except ScoresError as error:
+                faults.append(str(error))
+        result = replace(
+            result_of(screen), best=best, is_best=is_best, ranked=ranked, note=note, faults=tuple(faults)
+        )  # fmt: skip
         self.app.push(ResultScreen(result, lambda: self._again(screen), self._onward(screen), self._to_choice))
 
-    def lost(self, screen: GameScreen) -> None:
+    def lost(self, screen: Playing) -> None:
         """The server is gone."""
         self.app.push(GoneScreen(screen.game, self.host, lambda: self._anew(screen), self._to_choice))
 
-    def menu(self, screen: GameScreen) -> None:
+    def menu(self, screen: Playing) -> None:
         """The menu over the game."""
         choices = {
             "Go on": lambda: None,
@@ -144,7 +170,7 @@ class Flow:
         }
         self.app.push(GameMenu(choices))
 
-    def help(self, screen: GameScreen) -> None:
+    def help(self, screen: Playing) -> None:
         """The help card over the game; from there the guide can be had again."""
 
         def guide() -> None:
@@ -152,9 +178,9 @@ class Flow:
             screen.companion = self.companion(screen.game, True)
             screen.begin()
 
-        self.app.push(HelpCard(HELP, guide))
+        self.app.push(HelpCard(screen.keyboard.help, guide if screen.game.lineup == DEFENSE else None))
 
-    def restart(self, screen: GameScreen) -> None:
+    def restart(self, screen: Playing) -> None:
         """The level from the start. A server that is gone shows at the next frame."""
         try:
             screen.game.restart(self.wishes.seed)
@@ -162,17 +188,17 @@ class Flow:
             screen.game.trouble = error
         screen.begin()
 
-    def left(self, screen: GameScreen) -> None:
+    def left(self, screen: Playing) -> None:
         """A game's screen goes away, whatever state the game is in."""
         for words in self.recorder.save(screen.game):
             if words:
                 sys.stderr.write(f"garrison: {words}\n")
 
-    def _again(self, screen: GameScreen) -> None:
+    def _again(self, screen: Playing) -> None:
         self.app.pop()
         self.restart(screen)
 
-    def _onward(self, screen: GameScreen) -> Callable[[], None] | None:
+    def _onward(self, screen: Playing) -> Callable[[], None] | None:
         """To the level after this one in the list, the drawn one left out; None: there is none."""
         names = self.choice.catalogue.names[:-1] if self.choice is not None else []
         place = names.index(screen.entry.name) + 1 if screen.entry.name in names else len(names)
@@ -195,7 +221,7 @@ class Flow:
         while self.app.top is not None and self.app.top is not self.choice:
             self.app.pop()
 
-    def _anew(self, screen: GameScreen) -> None:
+    def _anew(self, screen: Playing) -> None:
         """Another game of the same level, after the server was gone."""
         if self.host.ended:
             self._renew(screen.entry)
@@ -211,6 +237,32 @@ class Flow:
 
     def _wished(self) -> Entry | None:
         return entry_of(self.connection, self.wishes.level) if self.wishes.level else None
+
+
+def best_of(game: Game) -> Best:
+    """A finished game as the scores keep it."""
+    return Best(game.score, game.status == WON, game.tick, game.seed)
+
+
+def result_of(screen: Playing) -> Result:
+    """A finished game as its screen shows it."""
+    game = screen.game
+    parts = tuple(Part(seat.names[seat.number], theme.seat_colour(seat.number, game.lineup.defenders), seat.part) for seat in game.seats)
+    return Result(
+        title=screen.entry.title,
+        status=STATUS[game.status],
+        score=game.score,
+        life=screen.entry.life,
+        wave=game.text["Level_Current_Wave"],
+        waves=screen.entry.waves,
+        ticks=game.tick,
+        seed=game.seed,
+        actions=screen.seat.orders,
+        refused=screen.seat.refused,
+        leaks=enemy_counts(game.leaks, game.rules["enemies"]),
+        parts=parts if len(parts) > 1 else (),
+        attacked=game.lineup.attacks,
+    )
 
 
 def choose(choice: LevelChoice, level: str) -> None:

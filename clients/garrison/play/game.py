@@ -1,6 +1,6 @@
 """One game, as the window plays it: a session of one slot with one tick a step, played at a pace. Knows nothing of pygame.
 
-    game = Game(connection, OpenOptions(levels=("garrison-1",), record=True), seed=7)
+    game = Game(connection, plan_of(connection, OpenOptions(levels=("garrison-1",), record=True)), seed=7)
     game.seats[0].order(Act.ARCHER, -0.65, 2.41)
     while game.status == RUNNING and game.trouble is None:
         game.advance(1 / 60)       # sends what is due now, takes in what was due at the frame before
@@ -13,7 +13,6 @@ import json
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
 from random import randrange
 from typing import Any, Final, NamedTuple
 
@@ -22,20 +21,19 @@ from numpy.typing import NDArray
 
 from garrison.connection import Connection
 from garrison.errors import EpisodeFinishedError, GarrisonError
-from garrison.play.orders import Order, Text
+from garrison.play.attack_seat import AttackSeat
+from garrison.play.game_plan import GamePlan
+from garrison.play.orders import Text
 from garrison.play.pacer import Pacer
+from garrison.play.partner import Partner
 from garrison.play.seat import Seat
-from garrison_proto.records import OpenOptions, Outcome
+from garrison_proto.records import Outcome
 
 RUNNING: Final = 0
 WON: Final = 1
 STATUS: Final = ("running", "won", "lost", "cut")
-PICTURE: Final = "pixels:512"
-SHARED_PICTURE: Final = "pixels:512:bare"  # where several people look at it: without one seat's panels
-VIEWS: Final = ("text", "mask", "leaks")
 SLOT: Final = (0,)
 MOST_IN_FLIGHT: Final = 16  # that every server takes
-LEASE_S: Final = 600.0  # a machine that was asleep for a while finds its game again
 SEEDS: Final = 100_000  # a game without a seed draws one below
 
 
@@ -43,30 +41,28 @@ class Sent(NamedTuple):
     """A step that has no answer yet."""
 
     frame: int
-    orders: tuple[tuple[Order, bool], ...]  # by seat; whether it was the player's
+    orders: tuple[tuple[Any, bool], ...]  # by seat; whether it was the player's
     shown: bool  # its answer brings the views
 
 
 class Game:
     """`trouble` is what has ended the connection; after `reattach` or `restart` it is None again."""
 
-    def __init__(self, connection: Connection, options: OpenOptions, seed: int | None = None, people: Sequence[int] = (0,)) -> None:
-        """options: what is played; views, ticks and lease are the window's. people: the seats of those at this window.
-
-        Raises what `describe` and `open` raise."""
-        self.connection, self.people = connection, tuple(people)
-        self._picture = PICTURE if len(self.people) == 1 else SHARED_PICTURE
-        views = (self._picture, *VIEWS)
-        self.options = replace(options, views=views, ticks_per_step=1, lease_s=LEASE_S, action_space="native", autoreset="none")
-        document = options.level_documents[0] if options.level_documents else None
-        self.described = connection.describe(options.levels[0] if options.levels else "", level_document=document)
+    def __init__(self, connection: Connection, plan: GamePlan, seed: int | None = None) -> None:
+        """Raises what `open` raises."""
+        self.connection, self.lineup, self.people = connection, plan.lineup, plan.lineup.seats_of_people
+        self.options, self.described = plan.options, plan.described
         self.rules: dict[str, Any] = self.described.rules
         self.pacer = Pacer()
         self.trouble: GarrisonError | None = None
         self.session = connection.open(self.options)
         self.several = self.session.opened.seats > 0  # whether columns and views have an axis of seats
         self._specs = {spec.name: spec for spec in self.session.opened.views}
-        self.seats = tuple(Seat(number, self.rules, self.described.error_texts) for number in range(len(self.session.opened.agents)))
+        self._picture = plan.picture
+        names, errors = self.lineup.names, self.described.error_texts
+        kinds = [Seat] * self.lineup.defenders + [AttackSeat] * (self.lineup.mode == "siege")
+        self.seats = tuple(kind(number, self.rules, errors, names) for number, kind in enumerate(kinds))
+        self.partners = tuple(Partner(mind, self.seats[seat]) for seat, mind in plan.minds.items())
         self._sent: deque[Sent] = deque()
         self._frame = 0
         self.begun = 0  # how often a game was begun on this object
@@ -79,6 +75,8 @@ class Game:
         self._extra_ticks = 0
         for seat in self.seats:
             seat.begin()
+        for partner in self.partners:
+            partner.begin(self.seed)
         self.replay: bytes | None = None
         if self.trouble is not None:
             self.session.close()
@@ -106,8 +104,10 @@ class Game:
         try:
             fresh = self._take_in()
             if self.status == RUNNING:
+                for partner in self.partners:
+                    partner.give()
                 held = held or self.pacer.paused
-                self._send(max(seat.waiting for seat in self.seats) if held else self.pacer.due(seconds))
+                self._send(max(self.seats[number].waiting for number in self.people) if held else self.pacer.due(seconds))
             return fresh
         except GarrisonError as error:
             self._sent.clear()
@@ -121,8 +121,8 @@ class Game:
 
     @property
     def text(self) -> Text:
-        """What the first person at this window sees."""
-        return self.seats[self.people[0]].text
+        """What the first person at this window sees; where that one attacks, the first who defends: for what all may know."""
+        return self.seats[0 if self.lineup.attacks else self.people[0]].text
 
     @property
     def behind(self) -> int:
@@ -138,6 +138,8 @@ class Game:
 
     def close(self) -> None:
         """Ends the session."""
+        for partner in self.partners:
+            partner.close()
         self.session.close()
 
     def _send(self, due: int) -> None:
@@ -148,10 +150,17 @@ class Game:
                 self._receive()
                 if self.status != RUNNING:
                     return
-            views = self.options.views if left == 0 else ()
-            actions = np.array([[(order.x, order.y, order.act) for order, _ in orders]], np.float64)
-            self.session.send_step(SLOT, actions if self.several else actions[0], views)
+            self._send_step([order for order, _ in orders], self.options.views if left == 0 else ())
             self._sent.append(Sent(self._frame, orders, left == 0))
+
+    def _send_step(self, orders: Sequence[Any], views: Sequence[str]) -> None:
+        """One tick. What is said is said in a tick that is shown: the text view tells of no other's words."""
+        actions = np.array([[order.row for order in orders]], np.float64)
+        if not self.several:
+            self.session.send_step(SLOT, actions[0], views)
+            return
+        words = [seat.take_words() for seat in self.seats] if views else []
+        self.session.send_step(SLOT, actions, views, words if any(words) else None)
 
     def _take_in(self) -> bool:
         """Takes in what was sent long enough ago; whether there is something new to see."""
@@ -200,14 +209,20 @@ class Game:
                 continue
 
     def _see(self, outcome: Outcome) -> None:
-        self.picture: NDArray[np.uint8] = self._rows(outcome, self._picture)[self.people[0]]
+        self.picture: NDArray[np.uint8] = self._rows(outcome, self._picture)[0 if self.lineup.attacks else self.people[0]]
         texts, masks = self._rows(outcome, "text"), self._rows(outcome, "mask")
         for number, text in texts.items():
             self.seats[number].see(json.loads(text), masks[number])
+        for seat in self.seats:
+            if isinstance(seat, AttackSeat) and self.lineup.attacks:
+                told, mask = self._rows(outcome, "attacker_text"), self._rows(outcome, "attacker_mask")
+                seat.told(told[seat.number], mask[seat.number])
         self.leaks: NDArray[np.int32] = outcome.views["leaks"][0]
         self.status = int(outcome.status[0])
         self.score = float(outcome.scores[0])
         self._tick = int(outcome.ticks[0])
+        for partner in self.partners:
+            partner.see({view: self._rows(outcome, view)[partner.seat.number] for view in partner.views}, self._tick)
 
     def _rows(self, outcome: Outcome, view: str) -> dict[int, Any]:
         """What a view shows each seat that it is made for."""

@@ -1,7 +1,6 @@
 """The game's own screen: the picture at the left, the panel at the right, and what the player's hand is at over them."""
 
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 import pygame
 
@@ -10,41 +9,35 @@ from garrison.play.banners import draw_banners
 from garrison.play.canvas import Canvas
 from garrison.play.catalogue import Entry
 from garrison.play.companion import Companion
-from garrison.play.game import RUNNING, WON, Game
-from garrison.play.keys import command_of
+from garrison.play.game import RUNNING, Game
+from garrison.play.keys import ALONE, IN_COMPANY
 from garrison.play.map_places import on_map, to_map
+from garrison.play.message_card import MessageCard
 from garrison.play.orders import Answer
 from garrison.play.player import Player
-from garrison.play.screen import Screen
-from garrison.play.side_panel import SidePanel, numbers_into_hints
+from garrison.play.playing import Playing, Ways
+from garrison.play.side_panel import Panel, SidePanel
+from garrison.play.table_keys import TABLE
+from garrison.play.table_panel import TablePanel
 
-STEPS_WITH_SHIFT: Final = 16
 GUIDED: Final = {"send hero": "hero", "deploy reinforcements": "reinforce", "hero casts Fire of Rage": "fire"}  # action: command
 # The buttons that the server draws into the picture: hero, Fire of Rage, reinforcements.
 PICTURE_BUTTONS: Final = {name: pygame.Rect(200 + 38 * place, 474, 34, 34) for place, name in enumerate(("hero", "fire", "reinforce"))}
 
 
-class Ways(NamedTuple):
-    """Where a game leads. Each is given the screen."""
-
-    ended: Callable[["GameScreen"], None]  # the game is over
-    lost: Callable[["GameScreen"], None]  # the server is gone
-    menu: Callable[["GameScreen"], None]
-    help: Callable[["GameScreen"], None]
-    restart: Callable[["GameScreen"], None]
-    left: Callable[["GameScreen"], None]  # the screen goes away; the session still lives
-
-
-class GameScreen(Screen):
-    """Plays `game`; its companion sounds and explains it."""
+class GameScreen(Playing):
+    """Plays `game` as one who defends, or as two."""
 
     def __init__(self, game: Game, entry: Entry, companion: Companion, ways: Ways) -> None:
-        self.game, self.entry, self.companion, self.ways = game, entry, companion, ways
-        self.panel = SidePanel(self.command)
-        numbers_into_hints(self.panel, game.rules)
-        self.players = [Player(game.seats[number], self._answered, self._opened_ring) for number in game.people]
-        self._ended = False
-        self._look()
+        super().__init__(game, entry, companion, ways)
+        self.players = self._made_players()
+        if len(self.players) > 1:
+            self.keyboard = TABLE
+            self.panel: Panel = TablePanel(self._ordered, self.players, TABLE)
+        else:
+            self.keyboard = IN_COMPANY if self.first.allies else ALONE
+            self.panel = SidePanel(self.command, self.first, self.keyboard.names())
+        self.look()
 
     @property
     def first(self) -> Player:
@@ -55,9 +48,7 @@ class GameScreen(Screen):
         """Another game begins."""
         for player in self.players:
             player.begin()
-        self.companion.restart()
-        self._ended = False
-        self._look()
+        super().begin()
 
     def handle(self, event: pygame.event.Event) -> None:
         """Guide, panel, ring, map, keys: the first one that the event is for takes it."""
@@ -70,56 +61,52 @@ class GameScreen(Screen):
             if not self.panel.handle(event) and event.type == pygame.MOUSEBUTTONDOWN:
                 self._click(event)
         elif event.type == pygame.KEYDOWN and not event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
-            self.command(command_of(event), bool(event.mod & pygame.KMOD_SHIFT))
+            player, name = self.keyboard.command_of(event)
+            self.command(name, bool(event.mod & pygame.KMOD_SHIFT), player)
+        elif event.type == pygame.KEYUP:
+            player, name = self.keyboard.command_of(event)
+            self.players[player].release(name)
 
-    def command(self, name: str, shift: bool = False) -> None:
-        """Carries out a command of `keys`."""
-        pacer = self.game.pacer
-        if name == "pause":
-            pacer.paused = not pacer.paused
-        elif name == "step":
-            pacer.paused = True
-            self.game.step_once(STEPS_WITH_SHIFT if shift else 1)
-        elif name.startswith("speed "):
-            pacer.speed = int(name.removeprefix("speed "))
-        elif name == "sound":
-            self.companion.sounds.toggle()
-        elif name == "restart":
-            self.ways.restart(self)
-        elif name == "help":
-            self.ways.help(self)
-        elif name == "leave":
-            if not self.first.hand.take_back():
+    def cover(self) -> None:
+        """What is let go under another screen is not seen here."""
+        for player in self.players:
+            player.release_all()
+
+    def command(self, name: str, shift: bool = False, player: int = 0) -> None:
+        """Carries out a command of `keys`, given by one of the players."""
+        if name == "leave":
+            if not any(player.hand.take_back() for player in self.players):
                 self.ways.menu(self)
-        elif name:
-            self.first.hand.command(name, shift)
+        elif name == "message":
+            self._write(self.players[player])
+        elif not self.players[player].command(name, shift):
+            self.command_shared(name, shift)
 
     def update(self, seconds: float) -> None:
         """One frame of the game."""
         for player in self.players:
             player.update(seconds)
         if self.game.advance(seconds, held=self.companion.waits):
-            self._look()
+            self.look()
+        if fault := self.new_fault():
+            self.first.say(fault)
         if self.companion.overlay is not None:
             self.companion.overlay.update(seconds)
         for player in self.players:
             player.hand.refresh()
-        aim = self.first.hand.aim
-        self.panel.refresh(self.game, self.first.seat, aim.act if aim else None, self.companion.sounds.muted)
-        if self.game.trouble is not None:
-            self.ways.lost(self)
-        elif self.game.status != RUNNING and not self._ended:
-            self._ended = True
-            for player in self.players:
-                player.hand.take_back()
-            self.companion.over(self.game.status == WON)
-            self.ways.ended(self)
+        self.panel.refresh(self.game, self.players, self.companion.sounds.muted)
+        self.check_end()
+
+    def end(self) -> None:
+        """Choices under way are taken back."""
+        for player in self.players:
+            player.hand.take_back()
 
     def draw(self, canvas: Canvas) -> None:
         """The server's picture, and over it what is the hands'."""
         hand = self.first.hand
         canvas.picture(self.game.picture, (0, 0, theme.FRAME, theme.FRAME))
-        self.panel.draw(canvas, self.game, self.first.seat)
+        self.panel.draw(canvas, self.game, self.players)
         for player in self.players:
             player.draw(canvas)
         if self.companion.overlay is not None:
@@ -127,24 +114,29 @@ class GameScreen(Screen):
             busy = hand.ring.centre if hand.ring is not None else None
             self.companion.overlay.draw(canvas, self.panel.buttons[button].rect if button else None, busy, aiming=hand.aim is not None)
         self._draw_banners(canvas)
-        for player in self.players:
+        for number, player in enumerate(self.players):
             if player.hand.ring is not None:
-                player.hand.ring.draw_hint(canvas)
+                player.hand.ring.draw_hint(canvas, self.keyboard.names(number))
         self.panel.draw_hint(canvas)
 
-    def leave(self) -> None:
-        """Ends the session."""
-        self.ways.left(self)
-        self.game.close()
-
-    def _look(self) -> None:
-        """There is something new to see, and to hear."""
-        self.companion.see(self.game.text)
-        self.panel.spot = self.first.spot
+    def _made_players(self) -> list[Player]:
+        """Two at one window have the colours of their seats; the second has no mouse."""
+        seats = [self.game.seats[number] for number in self.game.people]
+        if len(seats) == 1:
+            return [Player(seats[0], self._answered, self._opened_ring)]
+        return [Player(seat, self._answered, self._opened_ring, theme.SEATS[seat.number], mouse=seat is seats[0]) for seat in seats]
 
     def _answered(self, answer: Answer) -> None:
         """What became of an order."""
         self.companion.answered(answer.order.act, answer.code)
+
+    def _ordered(self, name: str, player: int) -> None:
+        self.command(name, player=player)
+
+    def _write(self, player: Player) -> None:
+        """A player speaks to the allies, if there are any."""
+        if player.allies:
+            self.app.push(MessageCard(player.name, theme.SEATS[player.seat.number], player.seat.say))
 
     def _opened_ring(self) -> None:
         self.companion.opened_ring()
@@ -155,7 +147,6 @@ class GameScreen(Screen):
         hand.mouse, hand.cross = to_map(*pos), None
         if hand.ring is not None:
             hand.ring.hovered = hand.ring.entry_at(pos)
-        self.panel.spot = self.first.spot
 
     def _click(self, event: pygame.event.Event) -> None:
         place, hand = to_map(*event.pos), self.first.hand

@@ -18,6 +18,7 @@ STEP: Final = 0.1  # units that an arrow key moves the cross
 LEAP: Final = 0.5  # with Shift
 ARROWS: Final = {"left": (-1, 0), "right": (1, 0), "up": (0, 1), "down": (0, -1)}
 AIMS: Final = {"hero": Act.HERO, "reinforce": Act.REINFORCE}
+HERE: Final = {"hero here": Act.HERO, "reinforce here": Act.REINFORCE}  # at once, where the hand points to
 AT_POINT: Final = ("archer", "magician", "knight", "upgrade", "sell", "range", "rally")
 
 
@@ -50,7 +51,8 @@ class Hand:
             self._say("The fog hides that tower point now.")
             self.ring = None
             return
-        self.ring.entries = entries(tower, self.seat.text, self.seat.rules, self.range_point == self.ring.point)
+        stranger = self.seat.stranger(self.ring.point)
+        self.ring.refresh(entries(tower, self.seat.text, self.seat.rules, self.range_point == self.ring.point, stranger))
 
     def click(self, place: Place) -> None:
         """A left click on the map."""
@@ -118,8 +120,16 @@ class Hand:
         """A command of `keys`; whether it is the hand's."""
         if name in ARROWS:
             self._move_cross(ARROWS[name], LEAP if shift else STEP)
+        elif name.startswith("go "):
+            self.go(name.removeprefix("go "), LEAP if shift else STEP)
         elif name == "click":
             self.click(self.place)
+        elif name == "act":
+            self._act()
+        elif name == "back":
+            self.take_back()
+        elif name in HERE:
+            self.give(HERE[name], self.place)
         elif name in AIMS:
             self._aim_or_not(AIMS[name])
         elif name == "fire":
@@ -133,6 +143,20 @@ class Hand:
         else:
             return False
         return True
+
+    def go(self, way: str, step: float) -> None:
+        """Chooses in the ring that is open, or moves the cross by so many units."""
+        if self.ring is not None:
+            self.ring.turn(ARROWS[way])
+        else:
+            self._move_cross(ARROWS[way], step)
+
+    def _act(self) -> None:
+        """As a click at the cross, or on what is chosen in the ring."""
+        if self.ring is None:
+            self.click(self.place)
+        elif self.ring.hovered is not None:
+            self.choose(self.ring.hovered)
 
     def _place(self, aim: Aim, place: Place) -> None:
         why_not = fault(aim, place, self.seat.text, self.seat.rules)

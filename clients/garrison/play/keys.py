@@ -1,5 +1,6 @@
-"""Every key of the game, as one table: the game screen obeys it, the buttons show its names, and the help card lists it."""
+"""Every key of the game, as a table: the game screen obeys it, the buttons show its names, and the help card lists it."""
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import pygame
@@ -12,6 +13,24 @@ class Key(NamedTuple):
     codes: tuple[int, ...]
     name: str  # as it is shown
     words: str
+    player: int = 0  # of those at the window, whose key it is
+
+
+class Keyboard:
+    """The keys of one way to sit at the window, by headings."""
+
+    def __init__(self, sections: Mapping[str, tuple[Key, ...]]) -> None:
+        self.sections = sections
+        self.commands = {code: (key.player, key.command) for keys in sections.values() for key in keys for code in key.codes}
+        self.help = {heading: [(key.name, key.words) for key in keys if key.name] for heading, keys in sections.items()}
+
+    def names(self, player: int = 0) -> dict[str, str]:
+        """What a player's keys are called, by command."""
+        return {key.command: key.name for keys in self.sections.values() for key in keys if key.player == player}
+
+    def command_of(self, event: pygame.event.Event) -> tuple[int, str]:
+        """Whose command a key is, and which; "" for a key that has none."""
+        return self.commands.get(event.key, (0, ""))
 
 
 SECTIONS: Final[dict[str, tuple[Key, ...]]] = {
@@ -55,11 +74,11 @@ SECTIONS: Final[dict[str, tuple[Key, ...]]] = {
         Key("", (), "F12", "save a picture of the window"),
     ),
 }
-COMMANDS: Final = {code: key.command for keys in SECTIONS.values() for key in keys for code in key.codes}
-NAMES: Final = {key.command: key.name for keys in SECTIONS.values() for key in keys}
-HELP: Final = {heading: [(key.name, key.words) for key in keys if key.name] for heading, keys in SECTIONS.items()}
-
-
-def command_of(event: pygame.event.Event) -> str:
-    """The command of a pressed key; "" for one that has none."""
-    return COMMANDS.get(event.key, "")
+COMPANY: Final = (
+    Key("gift", (pygame.K_i,), "I", "give 50 gold to the first ally"),
+    Key("message", (pygame.K_c,), "C", "say something to your allies"),
+)
+ALONE: Final = Keyboard(SECTIONS)
+IN_COMPANY: Final = Keyboard({**SECTIONS, "Allies": COMPANY})
+NAMES: Final = ALONE.names()
+HELP: Final = ALONE.help

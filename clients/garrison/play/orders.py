@@ -1,4 +1,4 @@
-"""The twelve native actions by name, what a player's order is, and why one was refused, in words with numbers."""
+"""The native actions by name, what a player's order is, and why one was refused, in words with numbers."""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -23,8 +23,13 @@ class Act(IntEnum):
     HERO = 9
     FIRE = 10
     HEALTH = 11
+    GIVE_0 = 12  # 50 gold to seat 0; these only with several seats
+    GIVE_1 = 13
+    GIVE_2 = 14
+    GIVE_3 = 15
 
 
+GIFT: Final = 50  # gold
 KINDS: Final = {Act.ARCHER: "archer", Act.MAGICIAN: "magician", Act.KNIGHT: "knight"}  # what a build action builds
 NO_GOLD: Final = (2, 4, 10)  # codes
 
@@ -35,6 +40,11 @@ class Order(NamedTuple):
     act: Act
     x: float = 0.0
     y: float = 0.0
+
+    @property
+    def row(self) -> tuple[float, float, float]:
+        """As it is sent."""
+        return self.x, self.y, float(self.act)
 
 
 class Answer(NamedTuple):

@@ -1,8 +1,8 @@
 """The end of a game: the score, what leaked, and where to go from here. It lies over the last picture of the game."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import pygame
 
@@ -15,6 +15,14 @@ from garrison.play.widgets import Button, draw_hint, draw_panel, offer
 TICK_S: Final = 0.02
 CARD: Final = pygame.Rect(104, 48, 560, 416)
 HEADLINES: Final = {"won": ("The base has held", theme.GOOD), "lost": ("The base has fallen", theme.BAD), "cut": ("Time is up", theme.GOLD)}
+
+
+class Part(NamedTuple):
+    """What a seat has done in a game."""
+
+    name: str
+    colour: theme.Colour
+    words: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,9 @@ class Result:
     is_best: bool = False
     note: str = ""  # where the replay was saved
     faults: tuple[str, ...] = ()  # what could not be saved, as sentences
+    parts: tuple["Part", ...] = ()  # of each seat, where there are several
+    ranked: bool = True  # whether it can be the best game of its level
+    attacked: bool = False  # by the person at the window, who wins when the base falls
 
     @property
     def normalised(self) -> float:
@@ -83,6 +94,8 @@ class ResultScreen(Screen):
         """Headline, score, numbers at the left, leaks at the right, notes, buttons."""
         canvas.shade(round(min(self._age_s / 0.4, 1.0) * 150))
         headline, colour = HEADLINES[self.result.status]
+        if self.result.attacked:
+            colour = {theme.GOOD: theme.BAD, theme.BAD: theme.GOOD}.get(colour, colour)
         draw_panel(canvas, CARD)
         canvas.fill((CARD.left + 1, CARD.top + 1, CARD.width - 2, 40), theme.NIGHT, radius=6)
         canvas.fill((CARD.left + 1, CARD.top + 20, CARD.width - 2, 33), theme.NIGHT)
@@ -101,7 +114,15 @@ class ResultScreen(Screen):
         left, wide = CARD.left + 20, CARD.width - 40
         kept = max(result.life + round(result.score), 0)
         canvas.text(f"{kept} of {result.life} lives kept", (left, y), theme.HEADING)
-        words = "a new best!" if result.is_best and result.best else "your first game on this level" if result.is_best else _before(result)
+        words = (
+            ""
+            if not result.ranked
+            else "a new best!"
+            if result.is_best and result.best
+            else "your first game on this level"
+            if result.is_best
+            else _before(result)
+        )
         canvas.text(words, (left + wide, y + 3), theme.BODY, theme.GOLD if result.is_best else theme.FAINT, anchor="topright")
         bar = pygame.Rect(left, round(y) + 26, wide, 10)
         canvas.fill(bar, theme.BUTTON_OFF, radius=3)
@@ -120,11 +141,24 @@ class ResultScreen(Screen):
             ("Refused", f"{result.refused}"),
             ("Seed", f"{result.seed}"),
         )
+        if result.parts:
+            self._draw_parts(canvas, (*rows[:2], rows[4]), box)
+            return
         canvas.text("The game", box.topleft, theme.BODY, theme.GOLD)
         for number, (name, value) in enumerate(rows):
             y = box.top + 22 + number * 19
             canvas.text(name, (box.left, y), theme.BODY, theme.FAINT)
             canvas.text(value, (box.right, y), theme.BODY, anchor="topright")
+
+    def _draw_parts(self, canvas: Canvas, rows: Sequence[tuple[str, str]], box: pygame.Rect) -> None:
+        """The game in one line, and two for each seat."""
+        canvas.text("The game", box.topleft, theme.BODY, theme.GOLD)
+        canvas.text("   ".join(f"{name} {value}" for name, value in rows), (box.left, box.top + 20), theme.SMALL, theme.FAINT)
+        for number, part in enumerate(self.result.parts):
+            y = box.top + 38 + number * 31
+            canvas.fill((box.left, y + 1, 4, 26), part.colour)
+            canvas.text(part.name, (box.left + 10, y), theme.BODY, part.colour)
+            canvas.text(part.words, (box.left + 10, y + 15), theme.SMALL)
 
     def _draw_leaks(self, canvas: Canvas, box: pygame.Rect) -> None:
         leaks = self.result.leaks

@@ -1,6 +1,6 @@
 """The ring menu around a tower point: round buttons with an icon and a price, grey with the reason when they cannot be had."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import cos, dist, radians, sin
 from typing import Final
 
@@ -41,20 +41,35 @@ class RingMenu:
         """The entry whose button lies there."""
         return next((entry for number, entry in enumerate(self.entries) if dist(pos, self.place(number)) <= BUTTON), None)
 
-    def draw(self, canvas: Canvas) -> None:
-        """Ring and buttons, and a mark at a tower point at the edge, which the ring has to stand beside."""
+    def refresh(self, entries: Sequence[Entry]) -> None:
+        """Sets the entries to the game as it is; what was chosen stays so."""
+        self.entries = entries
+        if self.hovered is not None:
+            self.hovered = next((entry for entry in entries if entry.command == self.hovered.command), None)
+
+    def turn(self, direction: tuple[int, int]) -> None:
+        """Chooses the entry that lies most in a direction of the map, (1, 0) or (0, 1) or their opposites."""
+
+        def along(number: int) -> float:
+            x, y = self.place(number)
+            return (x - self.centre[0]) * direction[0] - (y - self.centre[1]) * direction[1]
+
+        self.hovered = self.entries[max(range(len(self.entries)), key=along)]
+
+    def draw(self, canvas: Canvas, owner: Colour | None = None) -> None:
+        """Ring and buttons, in its player's colour if there is one, and a mark at a point at the edge, beside which the ring stands."""
         if dist(self.centre, to_frame(*self.point)) > 1:
-            canvas.circle(to_frame(*self.point), BUTTON, theme.GOLD, width=2)
+            canvas.circle(to_frame(*self.point), BUTTON, owner or theme.GOLD, width=2)
         canvas.circle(self.centre, RADIUS, theme.NIGHT, width=5, alpha=150)
-        canvas.circle(self.centre, RADIUS, theme.PANEL_EDGE, width=2)
+        canvas.circle(self.centre, RADIUS, owner or theme.PANEL_EDGE, width=2)
         for number, entry in enumerate(self.entries):
             self._draw_entry(canvas, entry, self.place(number))
 
-    def draw_hint(self, canvas: Canvas) -> None:
-        """The tooltip of the button under the mouse; over all else."""
+    def draw_hint(self, canvas: Canvas, keys: Mapping[str, str] = NAMES) -> None:
+        """The tooltip of the button under the mouse, or chosen by keys; over all else."""
         if self.hovered is not None and self.hovered in self.entries:
             (x, y), reach = self.centre, RADIUS + BUTTON
-            draw_tooltip(canvas, tooltip(self.hovered), (x, y + reach), above=2 * reach + 6, upward=y <= theme.FRAME / 2)
+            draw_tooltip(canvas, tooltip(self.hovered, keys), (x, y + reach), above=2 * reach + 6, upward=y <= theme.FRAME / 2)
 
     def _draw_entry(self, canvas: Canvas, entry: Entry, at: Place) -> None:
         hovered = entry == self.hovered and not entry.off
@@ -68,9 +83,10 @@ class RingMenu:
             canvas.text(entry.price, (at[0], at[1] + 14), theme.SMALL, colour, anchor="center")
 
 
-def tooltip(entry: Entry) -> list[tuple[str, Colour]]:
-    """What an entry does, its numbers, why it cannot be had, and its key."""
+def tooltip(entry: Entry, keys: Mapping[str, str] = NAMES) -> list[tuple[str, Colour]]:
+    """What an entry does, its numbers, why it cannot be had, and its key if it has one."""
     price = f", {entry.price} gold" if entry.price and not entry.price.startswith("+") else ""
-    lines: list[tuple[str, Colour]] = [(f"{entry.title}{price}  [{NAMES[entry.command]}]", theme.GOLD)]
+    key = f"  [{keys[entry.command]}]" if entry.command in keys else ""
+    lines: list[tuple[str, Colour]] = [(f"{entry.title}{price}{key}", theme.GOLD)]
     lines += [(line, theme.INK) for line in entry.lines]
     return [*lines, (entry.off, theme.BAD)] if entry.off else lines

@@ -1,6 +1,6 @@
 """What lies under the mouse on the map, and what there is to say about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import dist
 from typing import Any, Final, NamedTuple
 
@@ -15,7 +15,7 @@ BOX: Final = 0.25  # units: half a tower point's box
 
 
 class Spot(NamedTuple):
-    """A thing on the map. kind: "tower", "point", "hidden", "hero", "enemy", "knight", "coin", "base"."""
+    """A thing on the map. kind: "tower", "point", "hidden", "hero", "enemy", "knight", "coin", "base", "ally"."""
 
     kind: str
     place: Place
@@ -23,9 +23,11 @@ class Spot(NamedTuple):
     lines: tuple[str, ...]
 
 
-def spot(text: Text, rules: Rules, place: Place) -> Spot | None:
-    """The thing to read about at a place: the nearest of those that move, else a tower or its point, else the base."""
-    moving = [thing for thing in _moving(text, rules) if _away(thing.place, place) <= NEAR]
+def spot(text: Text, rules: Rules, place: Place, names: Sequence[str] = ()) -> Spot | None:
+    """The thing to read about at a place: the nearest of those that move, else a tower or its point, else the base.
+
+    names: of all seats, where there are several."""
+    moving = [thing for thing in (*_moving(text, rules), *_allies(text, names)) if _away(thing.place, place) <= NEAR]
     if moving:
         return min(moving, key=lambda thing: _away(thing.place, place))
     found = point(text, rules, place)
@@ -89,6 +91,15 @@ def _moving(text: Text, rules: Rules) -> list[Spot]:
         worth = f"{least:g} to {most:g} gold for a knight or the hero who comes here"
         things.append(Spot("coin", at(coin["Position"]), "Gold", (worth, f"Lies for {coin['RemainingLifetime']:.0f} s more")))
     return things
+
+
+def _allies(text: Text, names: Sequence[str]) -> list[Spot]:
+    """The others' heroes that can be seen."""
+    seen = [ally for ally in text.get("Agent_Allies_Realtime_Status", ()) if ally["Hero_Position"]]
+    return [
+        Spot("ally", at(ally["Hero_Position"]), f"{names[ally['Seat']]}'s hero", (f"Health {ally['Hero_Current_Health']:.0f}",))
+        for ally in seen
+    ]
 
 
 def _enemy(enemy: Mapping[str, Any], rules: Rules) -> Spot:

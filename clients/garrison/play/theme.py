@@ -31,3 +31,9 @@ GOLD: Final = (250, 203, 62)
 GOOD: Final = (138, 196, 92)
 BAD: Final = (228, 92, 74)
 SKY: Final = (120, 176, 222)
+SEATS: Final = ((74, 144, 255), (255, 150, 40), (206, 112, 240), (236, 240, 246))  # as the server draws them; an attacker is BAD
+
+
+def seat_colour(seat: int, defenders: int) -> Colour:
+    """What is drawn of a seat is drawn in this colour; who attacks is red."""
+    return SEATS[seat] if seat < defenders else BAD

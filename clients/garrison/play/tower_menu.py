@@ -21,8 +21,15 @@ class Entry(NamedTuple):
     off: str = ""  # why it cannot be had now; "": it can
 
 
-def entries(tower: Mapping[str, Any], text: Text, rules: Rules, range_shown: bool) -> list[Entry]:
-    """The entries for a tower point as the text view has it now."""
+def entries(tower: Mapping[str, Any], text: Text, rules: Rules, range_shown: bool, stranger: str = "") -> list[Entry]:
+    """The entries for a tower point as the text view has it now. stranger: whose it is, where it is another's."""
+    found = _entries(tower, text, rules, range_shown)
+    if not stranger:
+        return found
+    return [entry if entry.act is Act.RANGE else entry._replace(off=f"This is {stranger}'s") for entry in found]
+
+
+def _entries(tower: Mapping[str, Any], text: Text, rules: Rules, range_shown: bool) -> list[Entry]:
     gold = text["Level_Current_Gold_Coins"]
     if not tower["Is_Built"]:
         return [_build(act, kind, gold, rules) for act, kind in KINDS.items()]

@@ -9,7 +9,8 @@ from garrison.errors import GarrisonError, SessionNotFoundError
 from garrison.play import theme
 from garrison.play.canvas import Canvas
 from garrison.play.game import Game
-from garrison.play.host import Host
+from garrison.play.game_plan import GamePlan
+from garrison.play.host import Host, Preparation
 from garrison.play.screen import Screen
 from garrison.play.widgets import Button, draw_panel, offer
 
@@ -38,17 +39,49 @@ class StartingScreen(Screen):
 
     def draw(self, canvas: Canvas) -> None:
         """What is waited for, and how long already."""
-        middle = theme.WIDTH / 2
         words = f"Connecting to {self.host.target} ..." if self.host.target else "Starting the game ..."
-        canvas.text("Garrison", (middle, 190), theme.TITLE, theme.GOLD, anchor="center")
-        canvas.text(words, (middle, 230), theme.BODY, anchor="center")
-        for place in range(3):
-            lit = int(self.host.seconds * 3) % 3 == place
-            canvas.circle((middle + (place - 1) * 16, 258), 4, theme.GOLD if lit else theme.BUTTON_OFF)
-        if self.host.seconds > LONG_S and not self.host.target:
-            why = "The first start on a machine compiles the game; that can take a few minutes, once."
-            canvas.text(why, (middle, 290), theme.SMALL, theme.FAINT, anchor="center")
-            canvas.text(f"{self.host.seconds:.0f} s so far", (middle, 306), theme.SMALL, theme.FAINT, anchor="center")
+        why = "The first start on a machine compiles the game; that can take a few minutes, once."
+        draw_waiting(canvas, words, self.host.seconds, "" if self.host.target else why)
+
+
+class PreparingScreen(Screen):
+    """Waits for a game of several seats to be prepared; then calls `ready(plan)`, or `failed(error)`. It is gone before that."""
+
+    def __init__(self, preparation: Preparation, ready: Callable[[GamePlan], None], failed: Callable[[GarrisonError], None]) -> None:
+        self.preparation, self._ready, self._failed = preparation, ready, failed
+
+    def handle(self, event: pygame.event.Event) -> None:
+        """Escape goes back."""
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            self.app.pop()
+
+    def update(self, seconds: float) -> None:
+        """Looks whether it is done."""
+        plan, fault = self.preparation.plan, self.preparation.fault
+        if plan is not None:
+            self.app.pop()
+            self._ready(plan)
+        elif fault is not None:
+            self.app.pop()
+            self._failed(fault)
+
+    def draw(self, canvas: Canvas) -> None:
+        """What is waited for."""
+        why = "The first game of so many on a machine is compiled; that can take a minute or two, once."
+        draw_waiting(canvas, "Everybody takes a seat ...", self.preparation.seconds, why)
+
+
+def draw_waiting(canvas: Canvas, words: str, seconds: float, why: str) -> None:
+    """What is waited for, and how long already; `why` it takes long, if it does."""
+    middle = theme.WIDTH / 2
+    canvas.text("Garrison", (middle, 190), theme.TITLE, theme.GOLD, anchor="center")
+    canvas.text(words, (middle, 230), theme.BODY, anchor="center")
+    for place in range(3):
+        lit = int(seconds * 3) % 3 == place
+        canvas.circle((middle + (place - 1) * 16, 258), 4, theme.GOLD if lit else theme.BUTTON_OFF)
+    if seconds > LONG_S and why:
+        canvas.text(why, (middle, 290), theme.SMALL, theme.FAINT, anchor="center")
+        canvas.text(f"{seconds:.0f} s so far", (middle, 306), theme.SMALL, theme.FAINT, anchor="center")
 
 
 class GoneScreen(Screen):
