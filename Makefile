@@ -1,5 +1,5 @@
 # `make demo` and `make test` need Python 3.11+ and nothing else: they make .venv, install into it, and run.
-.PHONY: help demo test window window-tools browser browser-tools litellm check proto bench bench-rl prove hooks clean
+.PHONY: help demo test window window-tools browser browser-tools litellm check proto bench bench-rl bench-cooperation prove hooks clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,7 @@ help:
 	@echo "make check   ruff, ruff format and mypy --strict"
 	@echo "make bench   measure speed against the stated bars"
 	@echo "make bench-rl  train every algorithm on every level and write docs/benchmark.md (hours; it goes on where it was stopped)"
+	@echo "make bench-cooperation  train shared and independent networks on the commons and write docs/cooperation.md (an hour or two)"
 	@echo "make prove   replay the five witnesses through a server"
 	@echo "make proto   generate garrison_proto/v1 anew from the .proto files"
 
@@ -61,6 +62,10 @@ bench: $(VENV)/.run
 bench-rl: $(VENV)/.rl
 	$(BIN)/garrison bench-rl $(BENCH_RL)
 
+# BENCH_COOPERATION='--condition fast --seeds 2', for instance, is some of it.
+bench-cooperation: $(VENV)/.rl
+	$(BIN)/garrison bench-cooperation $(BENCH_COOPERATION)
+
 prove: $(VENV)/.run
 	$(BIN)/garrison levels prove
 
@@ -88,7 +93,7 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
 # What training needs besides.
 $(VENV)/.rl: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing Garrison and what trains into $(VENV) (a few minutes the first time) ..."
-	@$(PIP) -c constraints.txt -e '.[server,gym,play,rl]'
+	@$(PIP) -c constraints.txt -e '.[server,gym,marl,play,rl]'
 	@touch $(VENV)/.run $@
 
 # What testing and checking needs besides: it brings torch, for the environment checkers of the RL libraries.

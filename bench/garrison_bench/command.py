@@ -7,14 +7,16 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from garrison_bench.cooperation.command import bench_cooperation
 from garrison_bench.figures import BY_KEY, FIGURES, Measured
 from garrison_bench.rl.command import bench_rl
 
 
 def register(app: typer.Typer) -> None:
-    """Adds `bench` and `bench-rl` to the command line."""
+    """Adds `bench`, `bench-rl` and `bench-cooperation` to the command line."""
     app.command("bench")(bench)
     app.command("bench-rl")(bench_rl)
+    app.command("bench-cooperation")(bench_cooperation)
 
 
 def bench(

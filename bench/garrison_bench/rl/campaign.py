@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from garrison_agents.training.algorithms import settings_class
 from garrison_agents.training.errors import FolderError
@@ -12,8 +12,30 @@ from garrison_agents.training.folder import RunFolder, read_table
 from garrison_agents.training.settings import RunSettings, unpack_fields, unpack_settings
 from garrison_agents.training.start import run_all
 from garrison_agents.training.task import Ending, Task
-from garrison_bench.rl.matrix import Row
 from garrison_bench.rl.meter import Meter
+
+
+class Runs(Protocol):
+    """Runs of one algorithm with one set of settings but for the seed."""
+
+    @property
+    def group(self) -> str:
+        """Runs of one group have names of their own, and are begun one after the other."""
+
+    @property
+    def algorithm(self) -> str: ...
+
+    @property
+    def seeds(self) -> Sequence[int]: ...
+
+    @property
+    def expected_s(self) -> float:
+        """How long a core may take for a run."""
+
+    def settings(self, seed: int) -> RunSettings: ...
+
+    def path(self, out: Path, seed: int) -> Path: ...
+
 
 FREE: Final = ("threads", "device", "checkpoint_every", "wandb")  # of a run that is there already: they change no comparison
 
@@ -26,11 +48,11 @@ def held(out: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise FolderError(f"{out}: another garrison bench-rl is at work there; wait for it, or --out elsewhere") from None
+            raise FolderError(f"{out}: another campaign is at work there; wait for it, or --out elsewhere") from None
         yield
 
 
-def run_missing(rows: Sequence[Row], out: Path, jobs: int, quiet: bool) -> bool:
+def run_missing(rows: Sequence[Runs], out: Path, jobs: int, quiet: bool) -> bool:
     """Trains what is not finished; whether all is. Raises what `garrison train` does, and FolderError where a folder holds another run."""
     parts: dict[str, list[Task]] = {}
     expected_s: dict[str, float] = {}
@@ -38,8 +60,8 @@ def run_missing(rows: Sequence[Row], out: Path, jobs: int, quiet: bool) -> bool:
         for seed in row.seeds:
             task = due(row, seed, out)
             if task is not None:
-                parts.setdefault(row.part.name, []).append(task)
-                expected_s[f"{row.part.name}/{task.path.name}"] = row.expected_s
+                parts.setdefault(row.group, []).append(task)
+                expected_s[f"{row.group}/{task.path.name}"] = row.expected_s
     meter = Meter(expected_s, not quiet)
     for part, tasks in parts.items():
         meter.begin(part)
@@ -63,7 +85,7 @@ def spare(ending: Ending) -> None:
         path.unlink()
 
 
-def due(row: Row, seed: int, out: Path) -> Task | None:
+def due(row: Runs, seed: int, out: Path) -> Task | None:
     """What is to be done for a run; None when it is finished. Raises FolderError where its folder holds a run of other settings."""
     path, wanted = row.path(out, seed), row.settings(seed)
     if not RunFolder(path).settings.exists():

@@ -73,6 +73,11 @@ class Row:
     wanted: Wanted
 
     @property
+    def group(self) -> str:
+        """Its part's name."""
+        return self.part.name
+
+    @property
     def seeds(self) -> Sequence[int]:
         """Those of its runs."""
         return range(FIRST_SEED, FIRST_SEED + self.wanted.seeds)

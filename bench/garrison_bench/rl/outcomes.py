@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -96,9 +96,9 @@ def is_finished(row: Row, path: Path) -> bool:
     return RunFolder(path).settings.exists() and finished(path, settings_there(path, row.algorithm).steps)
 
 
-def manifests(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    """What the runs were made with."""
-    return [json.loads(RunFolder(path).manifest.read_bytes()) for found in outcomes for path in found.paths]
+def manifests(paths: Iterable[Path]) -> list[dict[str, Any]]:
+    """What the runs in these folders were made with."""
+    return [json.loads(RunFolder(path).manifest.read_bytes()) for path in paths]
 
 
 def same_tables(ours: Outcome, theirs: Outcome) -> tuple[int, int]:

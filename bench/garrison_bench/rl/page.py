@@ -52,7 +52,7 @@ class Writer:
 
     def made(self, command: str) -> list[str]:
         """The command, the versions, the machine, the days."""
-        found = manifests(self.outcomes)
+        found = manifests(path for one in self.outcomes for path in one.paths)
         runs, wanted = len(found), sum(one.row.wanted.seeds for one in self.outcomes)
         lines = ["## How it was made", "", "```sh", command, "```", "", f"{runs} of {wanted} runs are finished."]
         if found:

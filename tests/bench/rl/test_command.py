@@ -72,5 +72,5 @@ def test_two_campaigns_in_one_folder_are_refused(done: Path) -> None:
     with (done / "runs/.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         found = bench(done, "--seeds", 3)
-    assert found.exit_code == 2 and "another garrison bench-rl is at work there" in found.output
+    assert found.exit_code == 2 and "another campaign is at work there" in found.output
     assert not (done / "runs/levels/dqn-garrison-1-s3").exists()
