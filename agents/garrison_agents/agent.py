@@ -43,9 +43,13 @@ ATTACKERS: Final = {
     "attack-rush": "garrison_agents.scripted.attack_rush:AttackRush",
 }
 # What an agent can be made from, by the word before the colon: module:function of what follows it.
-KINDS: Final = {"sb3": "garrison_agents.sb3.agent:Sb3Agent", "apex": "garrison_agents.apex.player:ApexAgent"}
+KINDS: Final = {
+    "sb3": "garrison_agents.sb3.agent:Sb3Agent",
+    "apex": "garrison_agents.apex.player:ApexAgent",
+    "marl": "garrison_agents.marl.player:MarlAgent",
+}
 
-KNOWN: Final = f"{', '.join(SCRIPTED)}, sb3:FILE or apex:FILE for a checkpoint of `garrison train`, or module:Class for your own"
+KNOWN: Final = f"{', '.join(SCRIPTED)}, sb3:FILE, apex:FILE or marl:FILE for a checkpoint of `garrison train`, or module:Class for your own"
 
 
 def agent_names() -> tuple[str, ...]:
@@ -54,7 +58,7 @@ def agent_names() -> tuple[str, ...]:
 
 
 def make_agent(spec: str) -> Agent:
-    """An agent by its short name, by `sb3:FILE` or `apex:FILE` for a checkpoint, or by `module:Class` for one of your own.
+    """An agent by its short name, by `sb3:FILE`, `apex:FILE` or `marl:FILE` for a checkpoint, or by `module:Class` for one of your own.
 
     Raises AgentError naming the known ones.
     """

@@ -6,8 +6,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from garrison_agents.marl.games import Seen, Turn
-from garrison_agents.marl.measuring import Constant, frozen_games
+from garrison_agents.marl.games import Games, Seen, Turn
+from garrison_agents.marl.measuring import frozen_games
+from garrison_agents.marl.partners import Constant
 from garrison_agents.marl.settings import MarlSettings
 from garrison_agents.training.errors import SettingsError
 from garrison_agents.training.task import never
@@ -84,14 +85,14 @@ def _seen(told: Any) -> Seen:
 class CommonsScale:
     """0: all save. 1: all build the wall, which pays everybody most. Played on the same frozen games."""
 
-    def __init__(self, frozen: CommonsGames) -> None:
+    def __init__(self, frozen: Games) -> None:
         self.low, self.high = (self._reward(frozen, action) for action in (SAVE, BUILD))
 
     def __call__(self, found: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
         """(n,) of n games."""
         return (found["reward"] - self.low) / (self.high - self.low)
 
-    def _reward(self, frozen: CommonsGames, action: int) -> float:
+    def _reward(self, frozen: Games, action: int) -> float:
         found = frozen_games(frozen, Constant(action), never)
         assert found is not None
         return float(found["reward"].mean())

@@ -37,6 +37,10 @@ class Games(Protocol):
     actions: int
     measures: tuple[str, ...]  # what is told of every game that ended
 
+    @property
+    def engine(self) -> str:
+        """Which engine plays, and its version."""
+
     def reset(self, seeds: Sequence[int]) -> Seen:
         """Game i begins the episode of seeds[i]; its later ones follow from that."""
 

@@ -1,12 +1,12 @@
 """Evaluation on frozen seeds: the same games for every policy, apart from all that anybody trains on."""
 
 from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from garrison_agents.marl.games import Games, Seen, played
+from garrison_agents.marl.games import Games, played
 from garrison_agents.marl.learner import Chooser
 from garrison_agents.score import spread
 from garrison_agents.training.folder import Cell
@@ -43,24 +43,3 @@ def measured(games: Games, scale: Scale, policy: Chooser, stopped: Callable[[], 
 def frozen_games(games: Games, policy: Chooser, stopped: Callable[[], bool]) -> dict[str, NDArray[np.float64]] | None:
     """Each measure of every frozen game, (n,)."""
     return played(games, range(FIRST_SEED, FIRST_SEED + games.n), policy, stopped)
-
-
-class Constant:
-    """The same action for every seat, or, where it is not legal, the first."""
-
-    def __init__(self, action: int) -> None:
-        self.action = action
-
-    def __call__(self, seen: Seen) -> NDArray[np.int64]:
-        """Actions (n, seats)."""
-        return np.where(seen.masks[..., self.action] == 1, self.action, 0).astype(np.int64)
-
-
-def random_legal(seed: int) -> Chooser:
-    """Any legal action, each as likely; always the same ones for the same seed."""
-    random = np.random.default_rng(seed)
-
-    def chosen(seen: Seen) -> Any:
-        return np.where(seen.masks == 1, random.random(seen.masks.shape), -1.0).argmax(axis=-1)
-
-    return chosen

@@ -16,6 +16,7 @@ class StackedMlp(nn.Module):
     def __init__(self, nets: int, width: int, hidden: Sequence[int], outs: int, last_gain: float, generator: torch.Generator) -> None:
         """Weights are orthogonal, those of the last layer times `last_gain` (Engstrom et al., 2020)."""
         super().__init__()
+        self.shape = width, tuple(hidden), outs
         widths = (width, *hidden, outs)
         gains = (*(math.sqrt(2.0) for _ in hidden), last_gain)
         self.weights, self.biases = nn.ParameterList(), nn.ParameterList()

@@ -9,8 +9,10 @@ from garrison_agents.training.settings import AtLeastZero, Count, Positive, Sett
 COMMONS: Final = "commons"
 EPSILON: Final = "epsilon"
 BOLTZMANN: Final = "boltzmann"
-GAMES: Final = (COMMONS,)
-OF_LEVELS: Final = ("level", "view", "stack", "action_space", "ticks_per_step", "max_ticks", "step_penalty", "eval_level")
+ALLIANCE: Final = "alliance"
+GAMES: Final = (COMMONS, ALLIANCE)
+OF_LEVELS: Final = ("level", "view", "action_space", "ticks_per_step", "max_ticks", "step_penalty", "eval_level",
+                    "reward", "ownership", "purse", "trained", "partner")  # fmt: skip
 OF_THE_COMMONS: Final = ("graph", "graph_seed", "payoffs", "change")
 
 
@@ -19,9 +21,19 @@ class MarlSettings(Settings):
     """What both trainers for several seats have. A step is one of a game, however many seats decide in it."""
 
     game: str = COMMONS
-    """What is played: commons."""
+    """What is played: commons, or alliance."""
     seats: Count = 8
-    """Seats of a game."""
+    """Seats of a game: 3 to 64 in the commons, 1 to 4 in an alliance."""
+    trained: Whole = 0
+    """Of an alliance: how many seats are trained, from the first on; 0: all."""
+    partner: str = "random-legal"
+    """Of an alliance: who plays the other seats: random-legal, or marl:FILE, a checkpoint that stays as it is."""
+    reward: str = "shared"
+    """Of an alliance: shared, split or own."""
+    ownership: str = "builder"
+    """Of an alliance: builder or zones."""
+    purse: str = "split"
+    """Of an alliance: split or full."""
     sharing: str = "shared"
     """shared: one network plays every seat; independent: each seat has its own; groups:N: each of N blocks of seats has one."""
     graph: str = "ring"
@@ -57,7 +69,7 @@ class MarlSettings(Settings):
         super().__post_init__()
         if self.game not in GAMES:
             raise SettingsError(f"game: came {self.game!r}, wanted {', '.join(GAMES)}")
-        for name in OF_LEVELS if self.game == COMMONS else OF_THE_COMMONS:
+        for name in ("stack", *(OF_LEVELS if self.game == COMMONS else OF_THE_COMMONS)):
             if getattr(self, name) != getattr(type(self), name):
                 raise SettingsError(f"{name}: came {getattr(self, name)!r}, but {self.game} has no such thing")
         _ = self.changes
@@ -77,12 +89,16 @@ class MarlSettings(Settings):
     @property
     def subjects(self) -> tuple[str, ...]:
         """What is trained on, for the run's folder."""
-        return (f"{self.game}-{self.payoffs}-{self.graph}{self.seats}-{self.sharing}",)
+        if self.game == COMMONS:
+            return (f"{self.game}-{self.payoffs}-{self.graph}{self.seats}-{self.sharing}",)
+        team = f"{self.seats}" if self.trained in (0, self.seats) else f"{self.trained}of{self.seats}"
+        return (f"{self.game}{team}-{self.sharing}", *super().subjects)
 
     @property
     def title(self) -> str:
         """The same, in a curve's legend."""
-        return f"{self.sharing}, {self.game}, {self.payoffs}, {self.graph} of {self.seats}"
+        where = f"{self.payoffs}, {self.graph}" if self.game == COMMONS else super().title
+        return f"{self.sharing}, {self.game} of {self.seats}, {where}"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class Echo:
     """A game in which seat k is paid for the action k + 1, of four; the first action is never legal. It is over after ten steps."""
 
     measures: tuple[str, ...] = ("reward",)
-    engine = "echo"
+    engine: str = "echo"
     seats, width, actions, n = 2, 3, 4, 4
 
     def __init__(self) -> None:

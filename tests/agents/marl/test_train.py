@@ -65,7 +65,7 @@ def test_a_run_begins_with_the_weights_of_its_like_alone(tmp_path: Path, capsys:
     assert all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0])
     for algorithm, changes, says in (
         ("marl-ppo", {}, "its algorithm is marl-dqn, wanted marl-ppo"),
-        ("marl-dqn", {"sharing": "independent"}, "its sharing is shared, wanted independent"),
+        ("marl-dqn", {"sharing": "independent"}, "its nets is 1, wanted 4"),
     ):
         with pytest.raises(typer.Exit):
             run_here(algorithm, tmp_path / "others", start=begun, **changes)
