@@ -76,7 +76,7 @@ class AttackPanel:
         for kind, button in self.kinds.items():
             cost = self.seat.prices.get(kind, ("", 0))[1]
             dear = f"It costs {cost}, you have {self.seat.budget}"
-            button.off = "" if self.seat.mask[kind] else dear if cost > self.seat.budget else "More would be too many, or too dear, now"
+            button.off = "" if self.seat.mask[1 + kind] else dear if cost > self.seat.budget else "More would be too many, or too dear, now"
             button.chosen = kind == self.kind
         for row, chosen in ((self.roads, self.road), (self.times, self.time)):
             for number, button in row.items():

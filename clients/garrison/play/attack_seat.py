@@ -38,7 +38,7 @@ class Bounds(NamedTuple):
 
 
 class AttackSeat(Seat):
-    """Told by `words`, the view `attacker_text`; `mask` says which kinds could be ordered."""
+    """Told by `words`, the view `attacker_text`; `mask` says whether to wait, and each kind, could be ordered."""
 
     def __init__(self, number: int, rules: Rules, error_texts: tuple[str, ...], names: Sequence[str]) -> None:
         self.words = ""
