@@ -1,5 +1,5 @@
 # `make demo` and `make test` need Python 3.11+ and nothing else: they make .venv, install into it, and run.
-.PHONY: help demo test window window-tools browser browser-tools litellm check proto bench bench-rl bench-cooperation prove hooks clean
+.PHONY: help demo test window window-tools browser browser-tools trl litellm check proto bench bench-rl bench-cooperation prove hooks clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,6 +17,7 @@ help:
 	@echo "make test    all tests, then the simulator's again without the compiler"
 	@echo "make window  play in real windows on a screen of their own (Xvfb, xdotool); pictures go to runs/window"
 	@echo "make browser reports and leaderboards in a headless Chromium; pictures go to runs/browser"
+	@echo "make trl     hold the losses against TRL's own trainer, which is installed for it"
 	@echo "make litellm play through LiteLLM, which is installed for it (260 MB)"
 	@echo "make check   ruff, ruff format and mypy --strict"
 	@echo "make bench   measure speed against the stated bars"
@@ -46,6 +47,9 @@ browser: browser-tools $(VENV)/.dev
 browser-tools:
 	@command -v chromium chromium-browser google-chrome google-chrome-stable chrome >/dev/null || \
 		{ echo "make browser needs Chromium, which is not on PATH (on Debian: apt install chromium)." >&2; exit 1; }
+
+trl: $(VENV)/.trl
+	$(BIN)/python -m pytest -m trl tests/agents/grpo
 
 litellm: $(VENV)/.litellm
 	$(BIN)/python -m pytest -m litellm tests/llm
@@ -105,6 +109,10 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 # Too heavy for every test run.
 $(VENV)/.litellm: $(VENV)/.dev
 	@$(PIP) -c constraints.txt -e '.[litellm]'
+	@touch $@
+
+$(VENV)/.trl: $(VENV)/.dev
+	@$(PIP) -c constraints.txt -e '.[trl]'
 	@touch $@
 
 # The generator is old on purpose, so that any newer runtime loads its code; it needs an environment of its own.

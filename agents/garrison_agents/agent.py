@@ -47,9 +47,10 @@ KINDS: Final = {
     "sb3": "garrison_agents.sb3.agent:Sb3Agent",
     "apex": "garrison_agents.apex.player:ApexAgent",
     "marl": "garrison_agents.marl.player:MarlAgent",
+    "grpo": "garrison_agents.grpo.player:GrpoAgent",
 }
 
-KNOWN: Final = f"{', '.join(SCRIPTED)}, sb3:FILE, apex:FILE or marl:FILE for a checkpoint of `garrison train`, or module:Class for your own"
+KNOWN: Final = f"{', '.join(SCRIPTED)}, sb3:FILE, apex:FILE, marl:FILE or grpo:FILE for a checkpoint of `garrison train`, or module:Class of yours"
 
 
 def agent_names() -> tuple[str, ...]:
@@ -58,7 +59,7 @@ def agent_names() -> tuple[str, ...]:
 
 
 def make_agent(spec: str) -> Agent:
-    """An agent by its short name, by `sb3:FILE`, `apex:FILE` or `marl:FILE` for a checkpoint, or by `module:Class` for one of your own.
+    """An agent by its short name, by `sb3:FILE`, `apex:FILE`, `marl:FILE` or `grpo:FILE`, or by `module:Class` for your own.
 
     Raises AgentError naming the known ones.
     """

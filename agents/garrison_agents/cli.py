@@ -8,7 +8,8 @@ import typer
 from garrison_agents.agent import agent_names
 
 Agents = Annotated[
-    list[str], typer.Option("--agent", "-a", help=f"{', '.join(agent_names())}, sb3:FILE, apex:FILE, or module:Class; repeatable.")
+    list[str],
+    typer.Option("--agent", "-a", help=f"{', '.join(agent_names())}, sb3:FILE, apex:FILE, grpo:FILE, module:Class; repeatable."),
 ]
 Levels = Annotated[
     list[str],

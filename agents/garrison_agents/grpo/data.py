@@ -190,6 +190,31 @@ class Batch:
         return replace(self, **moved)  # type: ignore[arg-type]
 
 
+def pack_group(group: Group) -> dict[str, Any]:
+    """In plain values and arrays, for a checkpoint; hashes, which have 64 bits, as text."""
+    episodes = []
+    for episode in group.episodes:
+        turns = [
+            {**vars(turn), "reply": dict(vars(turn.reply)), "anchor": str(turn.anchor), "state": str(turn.state)} for turn in episode.turns
+        ]
+        episodes.append({**vars(episode), "turns": turns, "digest": str(episode.digest)})
+    task = {**vars(group.task), "seed": str(group.task.seed)}
+    return {"task": task, "episodes": episodes, "start": str(group.start), "void": group.void}
+
+
+def unpack_group(held: dict[str, Any]) -> Group:
+    """What pack_group gave."""
+    episodes = []
+    for fields in held["episodes"]:
+        turns = tuple(
+            Turn(**{**turn, "reply": Completion(**turn["reply"]), "anchor": int(turn["anchor"]), "state": int(turn["state"])})
+            for turn in fields["turns"]
+        )
+        episodes.append(Episode(**{**fields, "turns": turns, "digest": int(fields["digest"])}))
+    task = Task(**{**held["task"], "seed": int(held["task"]["seed"])})
+    return Group(task, tuple(episodes), int(held["start"]), held["void"])
+
+
 def collate(rows: Sequence[Row], pad: int, *, longest: float, whole: Sequence[Row] | None = None) -> Batch:
     """Rows as a Batch. `whole`: all rows of the update, where these are a part of it."""
     width = max(len(row) for row in rows)

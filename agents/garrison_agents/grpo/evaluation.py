@@ -10,7 +10,6 @@ import torch
 
 from garrison.backend import Backend
 from garrison_agents.grpo.data import Episode, Template
-from garrison_agents.grpo.errors import PolicyError
 from garrison_agents.grpo.game import Game, PlayOptions
 from garrison_agents.grpo.ground import Grounds
 from garrison_agents.grpo.hall import Hall
@@ -50,8 +49,8 @@ def evaluate(
     backend: Backend, grounds: Grounds, policy: Policy, template: Template, levels: Sequence[str], episodes: int, options: PlayOptions,
     temperature: float = 1.0,
 ) -> tuple[Evaluation, Words]:  # fmt: skip
-    """`episodes` of each level, each to its end; replies are drawn by a generator of their own. Raises PolicyError where the server
-    is lost."""
+    """`episodes` of each level, each to its end; replies are drawn by a generator of their own. Raises what the server is
+    lost with."""
     generator = torch.Generator(device=next(policy.module.parameters()).device).manual_seed(FIRST_SEED)
     hall = Hall(policy, replace(options, max_turns=0), generator, temperature)
     seeds = [FIRST_SEED + number for number in range(episodes)]
@@ -61,8 +60,8 @@ def evaluate(
             stack.callback(game.close)
             game.begin_apart(seeds, template)
         plays = hall.play(games)
-    if trouble := next((play.trouble for play in plays if play.trouble), ""):
-        raise PolicyError(f"the evaluation lost its server: {trouble}")
+    if lost := [play.error for play in plays if play.error]:
+        raise lost[0]
     played = [game.episodes() for game in games]
     every = [episode for one in played for episode in one]
     names = [grounds[level].name for level in levels]

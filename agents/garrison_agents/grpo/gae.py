@@ -23,7 +23,7 @@ class TurnGae:
     def __call__(self, judged: Sequence[Judged]) -> list[Judged]:
         """Advantages, and the critic's targets."""
         made = [self._of(one) for one in judged]
-        if self.whiten:
+        if self.whiten and made:
             flat = np.concatenate([part for one in made for part in one.advantages or []])
             there = flat[~np.isnan(flat)]
             mean, scale = (there.mean(), there.std() + 1e-8) if len(there) else (0.0, 1.0)

@@ -24,6 +24,7 @@ class Play:
 
     game: Game
     trouble: str = ""
+    error: Exception | None = None  # the same as it was raised
     telling: "Future[None] | None" = None
 
     @property
@@ -96,4 +97,4 @@ def tell(play: Play, replies: Sequence[tuple[Seat, Completion]]) -> None:
         for seat, reply in replies:
             play.game.say(seat, reply)
     except LOST as error:
-        play.trouble = f"{type(error).__name__}: {error}"
+        play.trouble, play.error = f"{type(error).__name__}: {error}", error

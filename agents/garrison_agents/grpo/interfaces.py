@@ -11,8 +11,8 @@ An iteration goes once round them:
     Learner.update(rows)                               PolicyLoss + Regularisers on Batches
     TaskSampler.observe(judged)
 
-What a slot needs beyond its arguments it names in NEEDS (`values`, `reference`, `turn_rows`, `episode_rows`), and what it
-brings in GIVES; `slots.join` refuses a config in which somebody needs what nobody gives.
+What a slot needs beyond its arguments it names in NEEDS (`values`, `reference`, `turn_rows`, `episode_rows`), what it brings in
+GIVES, the columns that it adds to progress.csv in LOGS. `slots.join` refuses a config in which somebody needs what nobody gives.
 """
 
 from collections.abc import Callable, Sequence

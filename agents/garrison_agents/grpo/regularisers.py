@@ -13,6 +13,7 @@ class ReferenceKl:
     "Approximating KL Divergence", 2020 (k3); Shao et al., "DeepSeekMath", 2024, equation 4."""
 
     NEEDS: ClassVar[Needs] = ("reference",)
+    LOGS: ClassVar[Needs] = ("kl_reference",)
 
     def __init__(self, *, weight: float = 0.02) -> None:
         self.weight = weight
@@ -44,6 +45,7 @@ class Likelihood:
     negative. Where the literature preserves it only in rows whose sum dropped, `rows=true` does (LLDS)."""
 
     NEEDS: ClassVar[Needs] = ()
+    LOGS: ClassVar[Needs] = ("likelihood_lost",)
 
     def __init__(self, *, weight: float = 0.1, rows: bool = False) -> None:
         self.weight, self.rows = weight, rows
@@ -61,6 +63,7 @@ class Critic:
     """Teaches the critic its targets, at each row's first reply token: half the squared error."""
 
     NEEDS: ClassVar[Needs] = ("values",)
+    LOGS: ClassVar[Needs] = ("critic_error",)
     GIVES: ClassVar[Needs] = ("critic_loss",)
 
     def __init__(self, *, weight: float = 0.5) -> None:

@@ -126,8 +126,9 @@ class Run:
     def _about(self) -> dict[str, Any]:
         settings = self.parts.settings
         return {
-            "algorithm": self.task.algorithm, "policy": self.parts.policy.about(), "steps": self.steps, "prompts": settings.prompts,
-            "ticks_per_step": settings.ticks_per_step, "context": settings.context, "reply_tokens": settings.reply_tokens,
+            "algorithm": self.task.algorithm, "policy": self.parts.policy.about(), "spec": settings.policy, "steps": self.steps,
+            "prompts": settings.prompts, "ticks_per_step": settings.ticks_per_step, "context": settings.context,
+            "reply_tokens": settings.reply_tokens, "temperature": settings.eval_temperature,
         }  # fmt: skip
 
     def save(self) -> None:

@@ -26,6 +26,7 @@ SLOTS: Final[dict[str, dict[str, str]]] = {
     "advantage": {
         "grpo": f"{ROOM}.advantages:Grpo", "dr_grpo": f"{ROOM}.advantages:DrGrpo", "leave_one_out": f"{ROOM}.advantages:LeaveOneOut",
         "gigpo": f"{ROOM}.gigpo:GiGpo", "gae": f"{ROOM}.gae:TurnGae",
+        "turns": f"{ROOM}.aligned:Turns",
     },
     "select": {
         "all": f"{ROOM}.selection:All", "live_groups": f"{ROOM}.selection:LiveGroups", "most_varied": f"{ROOM}.selection:MostVaried",

@@ -51,6 +51,8 @@ class Curriculum(Uniform):
     floor). Narvekar et al., "Curriculum Learning for Reinforcement Learning Domains", 2020, section 4.2, is the frame; the rule is ours.
     """
 
+    LOGS: ClassVar[Needs] = ("levels_open",)
+
     def __init__(
         self, levels: Sequence[str], size: int, seed: int, *, first: int = 2, bar: float = 0.6, memory: float = 0.8, floor: float = 0.2
     ) -> None:

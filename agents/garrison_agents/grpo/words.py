@@ -19,10 +19,21 @@ from garrison_agents.scripted.orders import (
 )  # fmt: skip
 from garrison_agents.scripted.road import Spot, distance
 
+SHOW_RANGE: Final = 5
+WAIT: Final = 6
 TOWERS: Final = {BUILD_ARCHER: "archer", BUILD_MAGICIAN: "magician", BUILD_KNIGHT: "knight"}
 AT_SITE: Final = {UPGRADE: "upgrade", SELL: "sell"}
 AT_PLACE: Final = {REINFORCE: "reinforce", SEND_HERO: "move_hero"}
 PLAIN: Final = {FIRE_OF_RAGE: "fire", RAISE_HEALTH: "raise_hero"}
+PLACED: Final = ("rally", "reinforce", "move_hero")
+NUMBERS: Final = {
+    "archer": BUILD_ARCHER, "magician": BUILD_MAGICIAN, "knight": BUILD_KNIGHT, "upgrade": UPGRADE, "sell": SELL, "show_range": SHOW_RANGE,
+    "rally": RALLY, "reinforce": REINFORCE, "move_hero": SEND_HERO, "fire": FIRE_OF_RAGE, "raise_hero": RAISE_HEALTH, "wait": WAIT,
+}  # fmt: skip
+PARAMETERS: Final[dict[str, tuple[str, ...]]] = {
+    "build": ("site", "tower"), "upgrade": ("site",), "sell": ("site",), "show_range": ("site",), "rally": ("site", "x", "y"),
+    "reinforce": ("x", "y"), "move_hero": ("x", "y"), "fire": (), "raise_hero": (), "wait": (),
+}  # fmt: skip
 HALF: Final = 3.0  # of the map's side
 
 
@@ -38,6 +49,24 @@ def reply_of(action: NativeAction, ground: Ground, spacing: float = 0.25) -> str
     if number == RALLY:
         return call("rally", site=site_at(ground, (x, y)), x=rounded(x, spacing), y=rounded(y, spacing))
     return call(PLAIN.get(number, "wait"))
+
+
+def action_of(text: str, ground: Ground) -> NativeAction | None:
+    """What a reply in the named form asks for, where no server reads it; None: it is no such reply. The server's own reading, which is
+    stricter in nothing but a rally's site, is what training and its evaluations go by."""
+    try:
+        value = json.loads(text)
+        name, arguments = value["name"], value["arguments"]
+        if set(value) != {"name", "arguments"} or set(arguments) != set(PARAMETERS[name]):
+            return None
+        x, y = (float(arguments[key]) for key in ("x", "y")) if "x" in arguments else (0.0, 0.0)
+        if not (abs(x) <= HALF and abs(y) <= HALF):
+            return None
+        if name not in PLACED and "site" in arguments:
+            x, y = ground.facts.points[ground.sites.index(arguments["site"])]
+        return x, y, NUMBERS[arguments["tower"] if name == "build" else name]
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def call(name: str, **arguments: Any) -> str:

@@ -24,6 +24,8 @@ Examples:
 
   garrison train {name} -l garrison-1 -l garrison-2 --seed 1 --seed 2 --seed 3
 
+  garrison train {name} runs/train/{name}-garrison-1-s0/settings.json --seed 4
+
   garrison train {name} --resume runs/train/{name}-garrison-1-s0
 """
 
@@ -113,7 +115,8 @@ def _wishes(
     resume: Annotated[list[Path] | None, typer.Option(help="Go on with the run in this folder; repeatable. --steps may be raised.")] = None,
     start: Annotated[Path | None, typer.Option("--from", help="Begin with the weights of this checkpoint.")] = None,
     config: Annotated[
-        Path | None, typer.Option(help="Settings from a file, such as another run's settings.json; options go first.")
+        Path | None,
+        typer.Argument(metavar="CONFIG", help="Settings from a file, such as another run's settings.json; options go first."),
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Runs side by side, each in a process of its own.")] = 1,
     pause_at: Annotated[int, typer.Option(min=0, help="Stop and save after so many steps, as Ctrl-C does; 0: never.")] = 0,

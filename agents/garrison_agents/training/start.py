@@ -135,7 +135,7 @@ def how_to_go_on(algorithm: str, tasks: Sequence[Task], left: Sequence[Task], wi
     begun = [task for task in left if RunFolder(task.path).settings.exists()]
     words = ["garrison", "train", algorithm, *(word for task in begun for word in ("--resume", str(task.path)))]
     if others := [task for task in left if task not in begun]:
-        words += [] if begun else ["--config", str(RunFolder(tasks[0].path).settings)]
+        words += [] if begun else [str(RunFolder(tasks[0].path).settings)]
         words += [word for task in others for word in ("--seed", str(task.settings.seed))]
         words += ["--out", str(wishes.out)] if wishes.out != Wishes.out else []
     return words + (["--jobs", str(wishes.jobs)] if wishes.jobs > 1 else [])

@@ -1,0 +1,64 @@
+"""Advantages: hand-made groups, each estimator's rule, and what NaN means."""
+
+import numpy as np
+import pytest
+
+from agents.grpo.conftest import Judging, turn
+from garrison_agents.grpo.gae import estimate
+from garrison_agents.grpo.slots import make
+
+NAN = float("nan")
+
+
+def test_grpo_is_the_distance_from_the_mean_by_the_deviation(judged: Judging) -> None:
+    (one,) = make("advantage", "grpo:epsilon=0.0")([judged([[0, 1], [0, 0], [0, 2]])])
+    assert [part.tolist() for part in one.advantages] == [[0, 0], [-1, -1], [1, 1]]
+
+
+def test_dr_grpo_leaves_the_deviation_out(judged: Judging) -> None:
+    (one,) = make("advantage", "dr_grpo")([judged([[3], [0], [0]])])
+    assert [part[0] for part in one.advantages] == [2, -1, -1]
+
+
+def test_leave_one_out_compares_with_the_others(judged: Judging) -> None:
+    (one,) = make("advantage", "leave_one_out")([judged([[3], [0], [1]])])
+    assert [part[0] for part in one.advantages] == pytest.approx([3 - 0.5, 0 - 2, 1 - 1.5])
+    (alone,) = make("advantage", "leave_one_out")([judged([[3]])])
+    assert alone.advantages[0].tolist() == [0]
+
+
+@pytest.mark.parametrize("name", ["grpo", "dr_grpo", "leave_one_out", "gigpo"])
+def test_a_constant_group_has_no_advantage_and_is_dead(judged: Judging, name: str) -> None:
+    turns = [[turn((5, 6)), turn((7, 8))]] * 8  # two states, each met at one time
+    (one,) = make("advantage", name)([judged([[0.1, 0.7]] * 8, turns)])  # sums of which means are not exact
+    assert all((part == 0).all() for part in one.advantages) and one.dead
+
+
+@pytest.mark.parametrize("name", ["grpo", "dr_grpo", "leave_one_out", "gigpo"])
+def test_a_nan_row_is_not_a_zero_row(judged: Judging, name: str) -> None:
+    with_nan = make("advantage", name)([judged([[1], [3], [NAN]])])[0].advantages
+    without = make("advantage", name)([judged([[1], [3]])])[0].advantages
+    with_zero = make("advantage", name)([judged([[1], [3], [0]])])[0].advantages
+    assert np.isnan(with_nan[2]).all() and with_nan[:2] == without
+    assert with_zero[0] != with_nan[0] and not np.isnan(with_zero[2]).any()
+
+
+def test_gigpo_compares_turns_in_the_same_state(judged: Judging) -> None:
+    shared, own = (5, 6), (8, 9)
+    group = judged([[0, 1], [0, 0]], [[turn(shared), turn(own)], [turn(shared), turn((3, 3))]])
+    estimator = make("advantage", "gigpo:gamma=0.5,scaled=false,weight=2.0")
+    assert [part.tolist() for part in estimator.steps(group)] == [[0.25, 0], [-0.25, 0]]  # returns 0.5 and 0; states met once: 0
+    (one,) = estimator([group])
+    assert [part.tolist() for part in one.advantages] == [[0.5 + 2 * 0.25, 0.5], [-0.5 - 2 * 0.25, -0.5]]
+
+
+def test_gae_is_the_sum_of_differences(judged: Judging) -> None:
+    rewards, values = np.array([1.0, 0.0, 2.0]), np.array([0.5, 1.0, -1.0])
+    one_step = rewards + 0.9 * np.array([1.0, -1.0, 0.0]) - values
+    assert estimate(rewards, values, 0.9, 0.0).tolist() == one_step.tolist()
+    whole = estimate(rewards, values, 1.0, 1.0)
+    assert whole.tolist() == pytest.approx((np.array([3.0, 2.0, 2.0]) - values).tolist())
+    (one,) = make("advantage", "gae:whiten=false")([judged([[1, 0, 2]], [[turn(value=value) for value in values]])])
+    assert one.targets[0].tolist() == pytest.approx((one.advantages[0] + values).tolist())
+    (white,) = make("advantage", "gae")([judged([[1, 0, 2]], [[turn(value=value) for value in values]])])
+    assert white.advantages[0].mean() == pytest.approx(0, abs=1e-9) and white.advantages[0].std() == pytest.approx(1)
