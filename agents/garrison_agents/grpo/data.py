@@ -120,6 +120,7 @@ class Rewards:
 
     columns: dict[str, list[Floats]]
     total: list[Floats]
+    weights: dict[str, float] = field(default_factory=dict)  # of each column in the sum
 
     def returns(self) -> Floats:
         """(G,) each episode's sum over its turns; NaN where nothing applies in any turn."""

@@ -151,7 +151,7 @@ def judge(components: Mapping[str, tuple[float, RewardComponent]]) -> Callable[[
             added([weight * columns[name][i] for name, (weight, _) in components.items()], len(episode.turns))
             for i, episode in enumerate(group.episodes)
         ]
-        return Judged(group, Rewards(columns, total))
+        return Judged(group, Rewards(columns, total, {name: weight for name, (weight, _) in components.items()}))
 
     return judged
 

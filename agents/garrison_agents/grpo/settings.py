@@ -83,7 +83,7 @@ class GrpoSettings(TalkSettings):
     reward: tuple[str, ...] = ("score", "0.1*format", "0.1*legality")
     """Components with their weights, as WEIGHT*NAME:OPTION=VALUE; score, waves, won, format, schema, legality, ...; repeatable."""
     advantage: str = "grpo"
-    """grpo, dr_grpo, leave_one_out, gigpo, gae, ..."""
+    """grpo, dr_grpo, leave_one_out, gigpo, gae, turns, ..."""
     select: tuple[str, ...] = ("live_groups",)
     """Which rows and tokens are learnt from, one after the other: all, live_groups, most_varied, rows, tokens, ...; repeatable."""
     loss: str = "dapo"

@@ -1,11 +1,14 @@
 """Advantages: hand-made groups, each estimator's rule, and what NaN means."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from agents.grpo.conftest import Judging, turn
 from garrison_agents.grpo.gae import estimate
 from garrison_agents.grpo.slots import make
+from garrison_agents.training.errors import SettingsError
 
 NAN = float("nan")
 
@@ -62,3 +65,29 @@ def test_gae_is_the_sum_of_differences(judged: Judging) -> None:
     assert one.targets[0].tolist() == pytest.approx((one.advantages[0] + values).tolist())
     (white,) = make("advantage", "gae")([judged([[1, 0, 2]], [[turn(value=value) for value in values]])])
     assert white.advantages[0].mean() == pytest.approx(0, abs=1e-9) and white.advantages[0].std() == pytest.approx(1)
+
+
+def test_turns_are_compared_with_the_group_at_the_same_time(judged: Judging) -> None:
+    estimator = make("advantage", "turns:gamma=0.5,epsilon=0.0")
+    (one,) = estimator([judged([[0, 2], [2, 0], [1]])])  # returns from there on: 1 2, 2 0, 1 (and 0, once it has ended)
+    distances = np.array([1 - 4 / 3, 2 - 2 / 3, 2 - 4 / 3, 0 - 2 / 3, 1 - 4 / 3])
+    assert np.concatenate(one.advantages) == pytest.approx(distances / distances.std(ddof=1))
+    (gone,) = estimator([judged([[0, 2], [2, 0], [NAN, NAN]])])
+    assert np.isnan(gone.advantages[2]).all() and not np.isnan(gone.advantages[0]).any()
+
+
+def test_what_is_of_its_own_turn_is_not_discounted_back(judged: Judging) -> None:
+    group = judged([[1, 3], [1, 0]])
+    columns = {"format": [np.array([1.0, 0.0]), np.array([1.0, 0.0])], "score": [np.array([0.0, 3.0]), np.array([0.0, 0.0])]}
+    group = replace(group, rewards=replace(group.rewards, columns=columns, weights={"format": 1.0, "score": 1.0}))
+    (plain,) = make("advantage", "turns:gamma=1.0,now=format")([group])
+    assert [part.tolist() for part in plain.advantages] == [
+        pytest.approx([1.5 / 3**0.5] * 2, abs=1e-3),
+        pytest.approx([-1.5 / 3**0.5] * 2, abs=1e-3),
+    ]
+    columns["format"][1] = np.array([0.0, 0.0])
+    group = replace(group, rewards=replace(group.rewards, total=[np.array([1.0, 3.0]), np.array([0.0, 0.0])]))
+    (one,) = make("advantage", "turns:gamma=1.0,now=format,share=1.0")([group])
+    assert one.advantages[0][0] > one.advantages[0][1] == plain.advantages[0][1]
+    with pytest.raises(SettingsError, match="now: came 'luck', wanted among the rewards format, score"):
+        make("advantage", "turns:now=luck")([group])
