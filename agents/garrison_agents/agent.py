@@ -50,7 +50,7 @@ KINDS: Final = {
     "grpo": "garrison_agents.grpo.player:GrpoAgent",
 }
 
-KNOWN: Final = f"{', '.join(SCRIPTED)}, sb3:FILE, apex:FILE, marl:FILE or grpo:FILE for a checkpoint of `garrison train`, or module:Class of yours"
+KNOWN: Final = f"{', '.join(SCRIPTED)}, sb3:FILE, apex:FILE, marl:FILE or grpo:FILE for what was trained, or module:Class for your own"
 
 
 def agent_names() -> tuple[str, ...]:

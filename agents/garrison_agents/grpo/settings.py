@@ -34,9 +34,9 @@ class TalkSettings(RunSettings):
     max_turns: Whole = 0
     """An episode is left after so many; 0: at its end."""
     learning_rate: Positive = 3e-4
-    """Of AdamW."""
+    """Of the optimiser, AdamW."""
     weight_decay: AtLeastZero = 0.0
-    """Of AdamW."""
+    """Of the optimiser, apart from the gradient."""
     max_grad_norm: Positive = 1.0
     """The gradient's largest norm."""
     micro_rows: Count = 512
@@ -67,7 +67,7 @@ class SftSettings(TalkSettings):
     batch_size: Count = 256
     """Decisions in a gradient step."""
     learning_rate: Positive = 1e-3
-    """Of AdamW."""
+    """Of the optimiser, AdamW."""
 
 
 @dataclass(frozen=True)
