@@ -25,7 +25,8 @@ def pack_open(options: records.OpenOptions) -> env.OpenRequest:
         ticks_per_step=options.ticks_per_step, max_ticks=options.max_ticks, step_penalty=options.step_penalty,
         lease_s=options.lease_s, record=options.record, digits=options.digits,
         tensor_codec=CODECS[options.codec],
-        watchable=options.watchable, joinable=options.joinable, seat_deadline_s=options.seat_deadline_s,
+        watchable=options.watchable, joinable=options.joinable,
+        seat_deadline_s=0.0 if options.seat_deadline_s == records.OpenOptions.seat_deadline_s else options.seat_deadline_s,
     )  # fmt: skip
     write_rules(message, options.rules)
     return message

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison_proto.modes import LONGEST_MESSAGE
-from garrison_server.refusal import FieldError, SnapshotDamagedError
+from garrison_server.refusal import FieldError, SnapshotDamagedError, SnapshotLevelError
 
 MOST_COUNTED: Final = 1 << 53  # no episode comes near
 
@@ -79,16 +79,18 @@ class Mailbox:
         self.said[row], self.counts[row] = tuple(said), counts
 
     def judge(self, data: bytes, field: str) -> None:
-        """Raises SnapshotDamagedError for what `pack` did not make."""
+        """Raises SnapshotDamagedError for what `pack` did not make, SnapshotLevelError for messages of more or fewer seats."""
         try:
             said, counts = json.loads(data)
-            sound = len(said) == len(counts) == self.seats
+            sound = type(said) is type(counts) is list and len(said) == len(counts)
             sound = sound and all(isinstance(text, str) and len(text) <= LONGEST_MESSAGE and text.isprintable() for text in said)
             sound = sound and all(type(count) is int and 0 <= count < MOST_COUNTED for count in counts)
         except (ValueError, TypeError, RecursionError):
             sound = False
         if not sound:
             raise SnapshotDamagedError(field, "messages that no seats can have said", f"those of {self.seats} seats")
+        if len(said) != self.seats:
+            raise SnapshotLevelError(f"{field}: came one of {len(said)} seats that speak to each other, wanted {self.seats}", field=field)
 
 
 def heard(said: Said, seat: int) -> list[dict[str, Any]]:

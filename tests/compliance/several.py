@@ -97,7 +97,7 @@ class TestSeveralSeats(Compliance):
         assert [(view.seats, view.first_seat) for view in played.opened.views] == [(2, 0), (1, 2), (1, 2)]
         lost, outcome = 0.0, played.reset([1])
         for _ in range(150):
-            order = np.flatnonzero(outcome.views["attacker_mask"][0, 0])[-1]
+            order = np.flatnonzero(outcome.views["attacker_mask"][0, 0])[:2][-1]  # the cheapest enemy, or to wait
             outcome = played.step(np.array([[126, 126, order]]))
             assert outcome.rewards[0, 2] == -outcome.rewards[0, :2].sum()
             lost -= outcome.rewards[0, :2].sum()

@@ -39,7 +39,7 @@ def list_scenarios(registry: Registry, request: pb.ListScenariosRequest) -> pb.L
 
 def describe_scenario(registry: Registry, request: pb.DescribeScenarioRequest) -> pb.DescribeScenarioResponse:
     which = request.WhichOneof("level")
-    if which is None:
+    if which is None and request.mode != "commons":
         raise FieldError("level", "nothing", "level_name or level_document")
     document = request.level_document if which == "level_document" else None
     return specs.pack_description(describe(request.level_name, request.mode or MODES[0], document))
