@@ -35,21 +35,18 @@ class _AtEnd:
 
 
 class Score(_AtEnd):
-    """The normalised score: 0 for doing nothing, 1 for the best known. `spread`: each leak is told in the turn in which it happened
-    instead, as a share of what separates 0 from 1, and the rest at the end."""
+    """The normalised score: 0 for doing nothing, 1 for the best known. `spread`: what each leak costs of it is told in the turn in which it
+    happened instead, and nothing at the end: the sum is the score less 1, and a game that is lost sooner earns nothing sooner."""
 
     def __init__(self, *, spread: bool = False) -> None:
         self.spread = spread
 
     def _column(self, episode: Episode) -> Floats:
-        made = super()._column(episode)
-        if self.spread and len(made):
-            leaks = np.array([turn.reward for turn in episode.turns])
-            lost = leaks.sum()
-            share = (1.0 - episode.normalised) / -lost if lost < 0 else 0.0
-            made = leaks * share
-            made[-1] += 1.0 if lost < 0 else episode.normalised
-        return made
+        if not self.spread:
+            return super()._column(episode)
+        leaks = np.array([turn.reward for turn in episode.turns], np.float64)
+        lost = float(leaks.sum())
+        return leaks * ((1.0 - episode.normalised) / -lost if lost < 0 else 0.0)
 
     def worth(self, episode: Episode) -> float:
         return episode.normalised

@@ -41,9 +41,10 @@ def test_what_an_episode_came_to_stands_at_its_end() -> None:
     assert column("length:most=8")[1] == [-0.5]
 
 
-def test_a_spread_score_tells_each_leak_and_adds_up_to_the_same() -> None:
+def test_a_spread_score_tells_each_leak_where_it_happened() -> None:
     spread = column("score:spread=true")
-    assert spread[0][:4] == pytest.approx([0, -0.1, 0, -0.15]) and sum(spread[0]) == pytest.approx(0.75) and spread[1] == [1.0]
+    assert spread[0] == pytest.approx([0, -0.1, 0, -0.15, 0]) and spread[1] == [0.0]
+    assert sum(spread[0]) == pytest.approx(0.75 - 1), "nothing is paid at the end: to lose sooner must not pay sooner"
 
 
 def test_rewards_add_up_with_their_weights_and_nothing_is_not_zero() -> None:
