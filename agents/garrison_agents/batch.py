@@ -1,16 +1,18 @@
-"""One agent plays many episodes of one level side by side in one session."""
+"""Agents play many episodes of one level side by side in one session: one alone, or one in each seat."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from garrison import Description, OpenOptions, Outcome
+from garrison import OpenOptions, Outcome, Rules
 from garrison.backend import Backend, SessionHandle
-from garrison_agents.agent import Agent, make_agent
+from garrison_agents.agent import make_agent
 from garrison_agents.score import normalised
+from garrison_agents.seats import Chair, Seating
 from garrison_agents.trace import STATUSES, Trace
 
 _WAVE, _GOLD, _TOTAL, _LIFE = 23, 25, 12, 11  # columns of the structured view
@@ -20,9 +22,9 @@ TICKS_PER_S = 50  # of the game's time
 
 @dataclass(frozen=True)
 class Job:
-    """Which episodes to play: one agent, one level, several seeds."""
+    """Which episodes to play: one agent, or one in each seat, one level, several seeds."""
 
-    agent: str
+    agent: str  # of several seats, what they are called together
     level: str
     seeds: tuple[int, ...]
     document: bytes | None = None  # the level file itself, when the server does not know the level by name
@@ -32,23 +34,22 @@ class Job:
     ticks_per_step: int = 16
     session_id: str = ""  # where watchers find it; "": nobody may watch
     speed: float = 0.0  # seconds of play in a second, at most; 0: as fast as it goes
+    mode: str = "defense"
+    rules: Rules | None = None  # of the mode; None: defense
+    seats: tuple[str, ...] = ()  # the agent of each seat, an attacker last; (): `agent` alone
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The agent of each seat."""
+        return self.seats or (self.agent,)
 
 
-@dataclass
-class _Seat:
+@dataclass(frozen=True)
+class _Episode:
     """One episode as it is played."""
 
-    agent: Agent
+    chairs: tuple[Chair, ...]
     seed: int
-    valid: int = 0
-    no_effect: int = 0
-    codes: dict[str, int] = field(default_factory=dict)
-
-    def count(self, code: int, no_effect: bool) -> None:
-        self.valid += code == 0
-        self.no_effect += no_effect
-        if code:
-            self.codes[str(code)] = self.codes.get(str(code), 0) + 1
 
 
 Finished = tuple[Trace, bytes | None]  # a trace and, when recording, its replay
@@ -59,16 +60,18 @@ def play(backend: Backend, job: Job, target: str, stopped: Callable[[], bool] = 
 
     Ends early, without the unfinished episodes, when `stopped()` turns true.
     """
-    description = backend.describe(job.level, level_document=job.document)
-    seats = [_Seat(make_agent(job.agent), seed) for seed in job.seeds]
-    first = seats[0].agent
+    description = backend.describe(job.level, job.mode, level_document=job.document)
+    episodes = [_Episode(tuple(Chair(make_agent(name), k) for k, name in enumerate(job.players)), seed) for seed in job.seeds]
+    seating = Seating([chair.agent for chair in episodes[0].chairs], description, job.rules)
     session = backend.open(
         OpenOptions(
             levels=() if job.document else (job.level,),
             level_documents=(job.document,) if job.document else (),
-            slots=len(seats),
-            views=tuple(dict.fromkeys((*first.views, "structured"))),
-            action_space=first.action_space,
+            mode=job.mode,
+            rules=job.rules,
+            slots=len(episodes),
+            views=seating.views,
+            action_space=seating.action_space,
             ticks_per_step=job.ticks_per_step,
             lease_s=LEASE_S,
             record=job.record,
@@ -77,7 +80,7 @@ def play(backend: Backend, job: Job, target: str, stopped: Callable[[], bool] = 
         )
     )
     try:
-        yield from _Play(session, job, description, target, seats).run(stopped)
+        yield from _Play(session, job, seating, target, episodes).run(stopped)
     finally:
         session.close()
 
@@ -85,21 +88,21 @@ def play(backend: Backend, job: Job, target: str, stopped: Callable[[], bool] = 
 class _Play:
     """The loop over all live slots of one session."""
 
-    def __init__(self, session: SessionHandle, job: Job, description: Description, target: str, seats: list[_Seat]) -> None:
-        self.session, self.job, self.description, self.target, self.seats = session, job, description, target, seats
+    def __init__(self, session: SessionHandle, job: Job, seating: Seating, target: str, episodes: list[_Episode]) -> None:
+        self.session, self.job, self.seating, self.target, self.episodes = session, job, seating, target, episodes
+        seating.take(session.opened)
         self.began = time.perf_counter()
         self.steps = 0
 
     def run(self, stopped: Callable[[], bool]) -> Iterator[Finished | int]:
-        for seat in self.seats:
-            seat.agent.reset(self.description, seat.seed)
-        slots = np.arange(len(self.seats), dtype=np.int32)
+        for episode in self.episodes:
+            self.seating.reset(episode.chairs, episode.seed)
+        slots = np.arange(len(self.episodes), dtype=np.int32)
         outcome = self.session.reset(slots, np.array(self.job.seeds, np.uint64))
         while len(slots) and not stopped():
             outcome = self.session.step(slots, self._actions(slots, outcome.views))
             self.steps += len(slots)
-            for row, slot in enumerate(slots):
-                self.seats[slot].count(int(outcome.codes[row]), bool(outcome.no_effect[row]))
+            self._count(slots, outcome)
             self._keep_pace(int(outcome.ticks.max()))
             over = outcome.terminated | outcome.truncated
             if self.job.max_steps:
@@ -116,24 +119,32 @@ class _Play:
             time.sleep(max(0.0, self.began + ticks / TICKS_PER_S / self.job.speed - time.perf_counter()))
 
     def _actions(self, slots: np.ndarray[Any, Any], views: dict[str, Any]) -> np.ndarray[Any, Any]:
-        acts = [self.seats[slot].agent.act({name: view[row] for name, view in views.items()}) for row, slot in enumerate(slots)]
-        return np.array(acts, np.float64 if self.seats[0].agent.action_space == "native" else np.int64)
+        action = self.seating.action
+        return self.seating.packed([[action(chair, row, views) for chair in self.episodes[slot].chairs] for row, slot in enumerate(slots)])
+
+    def _count(self, slots: np.ndarray[Any, Any], outcome: Outcome) -> None:
+        codes, no_effect = outcome.codes.reshape(len(slots), -1), outcome.no_effect.reshape(len(slots), -1)
+        for row, slot in enumerate(slots):
+            for chair in self.episodes[slot].chairs:
+                chair.count(int(codes[row, chair.seat]), bool(no_effect[row, chair.seat]))
 
     def _finish(self, outcome: Outcome, rows: np.ndarray[Any, Any]) -> Iterator[Finished]:
         wall_s = (time.perf_counter() - self.began) / max(self.steps, 1)
         for row in rows:
             slot = int(outcome.slots[row])
             replay = self.session.export_replay(slot) if self.job.record else None
-            yield self._trace(outcome, int(row), self.seats[slot], wall_s * int(outcome.steps[row])), replay
+            yield self._trace(outcome, int(row), self.episodes[slot], wall_s * int(outcome.steps[row])), replay
 
-    def _trace(self, outcome: Outcome, row: int, seat: _Seat, wall_s: float) -> Trace:
-        view = outcome.views["structured"][row]
+    def _trace(self, outcome: Outcome, row: int, episode: _Episode, wall_s: float) -> Trace:
+        views = outcome.views["structured"][row].reshape(-1, outcome.views["structured"].shape[-1])  # of each who defends
+        view, chairs = views[0], episode.chairs
+        codes = sum((Counter(chair.codes) for chair in chairs), Counter())
         score, steps = float(outcome.scores[row]), int(outcome.steps[row])
         return Trace(
             agent=self.job.agent,
             level=self.session.opened.levels[0],
             level_hash=self.session.opened.level_hashes[0],
-            seed=seat.seed,
+            seed=episode.seed,
             engine_version=self.session.opened.engine_version,
             score=score,
             normalised=normalised(score, int(view[_LIFE]), self.job.witness),
@@ -143,16 +154,22 @@ class _Play:
             leaks=round(-score),
             steps=steps,
             ticks=int(outcome.ticks[row]),
-            valid_rate=seat.valid / max(steps, 1),
-            no_effect=seat.no_effect,
-            codes=dict(sorted(seat.codes.items(), key=lambda item: int(item[0]))),
-            gold_left=float(view[_GOLD]),
+            valid_rate=sum(chair.valid for chair in chairs) / max(steps * len(chairs), 1),
+            no_effect=sum(chair.no_effect for chair in chairs),
+            codes={str(code): codes[code] for code in sorted(codes)},
+            gold_left=float(views[:, _GOLD].sum()),
             state_hash=f"{int(outcome.hashes[row]):016x}",
             wall_s=wall_s,
             target=self.target,
+            mode=self.job.mode,
+            seats=self.job.seats,
+            seat_valid=tuple(chair.valid / max(steps, 1) for chair in chairs) if self.job.seats else (),
         )
 
 
 def _kept(view: Any, keep: np.ndarray[Any, Any]) -> Any:
-    """The rows of a view (array or list of strings) that go on."""
-    return [text for text, stays in zip(view, keep, strict=True) if stays] if isinstance(view, list) else view[keep]
+    """The rows of a view (array or list of strings, one or several a row) that go on."""
+    if not isinstance(view, list):
+        return view[keep]
+    each = len(view) // len(keep)
+    return [text for i, text in enumerate(view) if keep[i // each]]

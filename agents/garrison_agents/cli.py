@@ -1,11 +1,11 @@
-"""The agents' commands: `garrison run`, `garrison join`, `garrison demo`, `garrison calibrate`."""
+"""The agents' commands: `garrison run`, `garrison join`, `garrison cross-play`, `garrison demo`, `garrison calibrate`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from garrison_agents.agent import agent_names
+from garrison_agents.agent import ATTACKERS, agent_names
 
 Agents = Annotated[
     list[str],
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     """Add the agents' commands to `garrison`."""
     app.command("run")(run)
     app.command("join")(join)
+    app.command("cross-play")(cross_play)
     app.command("demo")(demo)
     app.command("calibrate")(calibrate)
 
@@ -88,6 +89,50 @@ def join(
     from garrison_agents.join import join_and_print
 
     join_and_print(address, session, seat_token, agent, seed, token, json)
+
+
+def cross_play(
+    mode: Annotated[str, typer.Option(help="alliance: two partners; siege: a defender and an attacker.")] = "alliance",
+    level: Annotated[
+        str, typer.Option("--level", "-l", help="A level's name, generated:SEED:DIFFICULTY, or a file (.json).")
+    ] = "garrison-1",
+    agents: Annotated[str, typer.Option(help="Who defends, with commas between.")] = "noop,random-legal,greedy,expert",
+    attackers: Annotated[str, typer.Option(help="Siege: who attacks, with commas between.")] = ",".join(ATTACKERS),
+    episodes: Annotated[int, typer.Option("--episodes", "-n", min=1, help="Episodes of each two.")] = 10,
+    seed: Annotated[int, typer.Option("--seed", "-s", min=0, help="Seed of the first episode; the next has the next.")] = 0,
+    target: Target = "local",
+    record: Annotated[Path | None, typer.Option(help="Keep a trace and a replay of every episode in this folder.")] = None,
+    picture: Annotated[Path | None, typer.Option(help="Draw the table into this file (PNG).")] = None,
+    ownership: Annotated[str, typer.Option(help="Alliance: builder, or zones.")] = "builder",
+    budget: Annotated[float, typer.Option(help="Siege: the attacker's gold, in costs of the level's own waves.")] = 1.0,
+    intensity: Annotated[float, typer.Option(help="Siege: the most in one wave, in cost and number of the level's own.")] = 1.5,
+    max_steps: Annotated[int, typer.Option(min=0, help="Stop each episode after so many steps; 0: play to its end.")] = 0,
+    ticks_per_step: Annotated[int, typer.Option(min=1, max=250, help="Ticks of 0.02 s that one action covers.")] = 16,
+    workers: Workers = 0,
+    json: Json = False,
+) -> None:
+    """Let every agent play with every other, or every defender against every attacker, and print the table of their scores.
+
+    Each cell is the mean normalised score (0: all lives lost, 1: the level's best known; in a siege 1 is no life lost) with its 95 %
+    interval. All cells play the same seeds. A siege also gives Elo ratings: won games are fitted all at once (Bradley and Terry).
+
+    Examples:
+
+      garrison cross-play --level garrison-3 --picture partners.png
+
+      garrison cross-play --mode siege --level garrison-2 --agents greedy,expert --attackers attack-waves,attack-rush -n 20
+
+      garrison cross-play --agents expert,sb3:runs/train/mine/best.zip --target own --record runs/partners --json
+    """
+    from garrison_agents.cross_play import CrossPlay, play_and_compare, rules_of, split_names
+
+    siege = mode == "siege"
+    play_and_compare(
+        CrossPlay(
+            mode, level, split_names(agents, "--agents"), split_names(attackers, "--attackers") if siege else (),
+            rules_of(mode, ownership, budget, intensity), episodes, seed, target, record, picture, max_steps, ticks_per_step, workers, json,
+        )
+    )  # fmt: skip
 
 
 def demo(

@@ -58,27 +58,35 @@ def reached(target: str) -> Iterator[str]:
 
 
 def make_jobs(
-    target: str, agents: Sequence[str], levels: Sequence[str], seeds: Sequence[int], workers: int, watchable: bool = False, **options: Any
+    target: str,
+    agents: Sequence[str | tuple[str, ...]],
+    levels: Sequence[str],
+    seeds: Sequence[int],
+    workers: int,
+    watchable: bool = False,
+    **options: Any,
 ) -> list[Job]:
     """Checked jobs for agents x levels x seeds; every name is tried before anything is played.
 
+    agents: one alone, or a tuple of one for each seat of the options' mode.
     watchable: each job's session has an id already, under which others may watch it.
     """
-    for agent in agents:
-        make_agent(agent)
+    tables = [(agent,) if isinstance(agent, str) else agent for agent in agents]
+    for name in dict.fromkeys(name for table in tables for name in table):
+        make_agent(name)
     backend = load_backend(target)
     try:
-        tables = [_level(backend, level) for level in levels]
+        places = [_level(backend, level) for level in levels]
     finally:
         backend.close()
     slots = max(1, min(SLOTS, -(-len(seeds) // max(workers, 1))))
     return [
         Job(
-            agent, name, tuple(seeds[at : at + slots]), document=document, witness=witness,
-            session_id=str(uuid.uuid4()) if watchable else "", **options,
+            "+".join(players), name, tuple(seeds[at : at + slots]), document=document, witness=witness,
+            session_id=str(uuid.uuid4()) if watchable else "", seats=players if "mode" in options else (), **options,
         )
-        for name, document, witness in tables
-        for agent in agents
+        for name, document, witness in places
+        for players in tables
         for at in range(0, len(seeds), slots)
     ]  # fmt: skip
 

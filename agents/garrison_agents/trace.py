@@ -34,6 +34,9 @@ class Trace:
     state_hash: str  # hex, of the last state
     wall_s: float  # the agent's and the server's time, as shared among the episodes of its batch
     target: str
+    mode: str = "defense"
+    seats: tuple[str, ...] = ()  # each seat's agent where there are several; then all else counts for all of them together
+    seat_valid: tuple[float, ...] = ()  # valid_rate by seat
 
     @property
     def won(self) -> bool:
@@ -60,7 +63,8 @@ def unpack_trace(data: bytes, source: str = "<bytes>") -> Trace:
         fields: dict[str, Any] = json.loads(data)
         if not isinstance(fields, dict) or fields.pop("format", None) != FORMAT:
             raise ValueError(f"not a trace of format {FORMAT}")
-        return Trace(**fields)
+        several = {name: tuple(fields[name]) for name in ("seats", "seat_valid") if name in fields}
+        return Trace(**fields | several)
     except (ValueError, TypeError) as error:
         raise TraceError(f"{source}: {error}") from error
 

@@ -15,6 +15,7 @@ from garrison.errors import GarrisonError
 from garrison.launch import OwnServer, launch
 from garrison.seat import JoinedSeat, join
 from garrison.version import version
+from garrison_proto.modes import AllianceRules, CommonsRules, Rules, SiegeRules
 from garrison_proto.records import ActionSpec, Description, Opened, OpenOptions, Outcome, ServerInfo, ViewSpec
 from garrison_proto.seats import Seated, SeatState, Turn
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 __version__ = version
 __all__ = [
     "ActionSpec",
+    "AllianceRules",
     "Backend",
+    "CommonsRules",
     "Connection",
     "Description",
     "GarrisonError",
@@ -33,10 +36,12 @@ __all__ = [
     "Opened",
     "Outcome",
     "OwnServer",
+    "Rules",
     "SeatState",
     "Seated",
     "ServerInfo",
     "SessionHandle",
+    "SiegeRules",
     "Turn",
     "ViewSpec",
     "connect",

@@ -7,7 +7,7 @@ from garrison_levels.level import Level, level_text
 from garrison_proto.modes import SiegeRules
 from garrison_proto.records import Description
 from garrison_server import rules
-from garrison_server.board import merged
+from garrison_server.board import Board, merged
 from garrison_server.commons.plan import describe_commons
 from garrison_server.mode_rules import checked_rules
 from garrison_server.observe.action_space import action_spec
@@ -40,13 +40,13 @@ def describe(level: str, mode: str = "defense", level_document: bytes | None = N
         ),
         action_names=rules.SEVERAL_ACTION_NAMES if defenders > 1 else rules.ACTION_NAMES,
         error_texts=ERROR_TEXTS[mode],
-        rules=_numbers(scenario.level) | ({} if mode_rules is None else {mode: asdict(mode_rules)}),
+        rules=_numbers(scenario.level, scenario.board) | ({} if mode_rules is None else {mode: asdict(mode_rules)}),
         level_document=level_text(scenario.level).encode(),
     )
 
 
-def _numbers(level: Level) -> dict[str, Any]:
-    """The tables of the rules with the level's overrides laid over them."""
+def _numbers(level: Level, board: Board) -> dict[str, Any]:
+    """The tables of the rules with the level's overrides laid over them, and the places that `sites` names."""
     return {
         "ticks_per_s": rules.TICKS_PER_S,
         "towers": [row._asdict() for row in merged(rules.TOWERS, level.rules.towers)],
@@ -54,5 +54,6 @@ def _numbers(level: Level) -> dict[str, Any]:
         "knight": rules.Knight()._replace(**level.rules.knight)._asdict(),
         "reinforcements": rules.Reinforcements()._replace(**level.rules.reinforcements)._asdict(),
         "hero": rules.Hero()._replace(**level.rules.hero)._asdict(),
+        "anchors": [[x, y] for x, y in board.anchors.tolist() if x != rules.ABSENT],
         "level": level.model_dump(mode="json", exclude={"rules", "look", "format"}),
     }

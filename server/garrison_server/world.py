@@ -14,7 +14,7 @@ from garrison_server.messages import Mailbox
 from garrison_server.observe import company
 from garrison_server.observe.action_space import to_native
 from garrison_server.observe.attack_space import to_native_orders
-from garrison_server.observe.attack_views import ATTACK_VIEWS, observe_attack
+from garrison_server.observe.attack_views import is_attackers, observe_attack
 from garrison_server.observe.views import observe
 from garrison_server.plan import Plan
 
@@ -90,7 +90,7 @@ class LevelWorld:
             return [company.messages_view(said, seat) for said in self._said(rows) for seat in range(spec.seats)]
         if not spec.seats:
             return observe(name, self.batch, rows, space, digits)
-        if name in ATTACK_VIEWS:
+        if is_attackers(name):
             told = observe_attack(name, self.batch, rows, space)
             return told if isinstance(told, list) else told[:, None]
         seats = range(spec.first_seat, spec.first_seat + spec.seats)

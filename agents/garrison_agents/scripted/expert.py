@@ -10,7 +10,8 @@ from garrison_agents.scripted.hero import HeroOrders
 from garrison_agents.scripted.knights import KnightOrders
 from garrison_agents.scripted.orders import NOTHING, raise_health
 from garrison_agents.scripted.plan import Plan
-from garrison_agents.scripted.scene import Scene, scene_of
+from garrison_agents.scripted.scene import Scene
+from garrison_agents.scripted.seat import seat_scene
 
 SPARE = 200.0  # gold kept back when only the hero's health is left to buy
 
@@ -30,7 +31,7 @@ class Expert:
         self._knights = KnightOrders(self._facts, self._ground)
 
     def act(self, views: dict[str, Any]) -> NativeAction:
-        scene = scene_of(views["structured"], self._facts.roads)
+        scene = seat_scene(views, self._facts)
         purchase = self._spend(scene)
         self._ground.renew(self._plan.towers())
         unsafe = self._ground.unsafe(scene)

@@ -68,6 +68,7 @@ class Facts:
     knight: dict[str, float]
     hero: dict[str, float]
     reinforcements: dict[str, float]
+    zoned: bool = False  # each seat builds in its own zone alone
 
 
 def facts_of(description: Description) -> Facts:
@@ -88,7 +89,14 @@ def facts_of(description: Description) -> Facts:
         knight=rules["knight"],
         hero=rules["hero"],
         reinforcements=rules["reinforcements"],
+        zoned=_defenders(rules).get("ownership") == "zones",
     )
+
+
+def _defenders(rules: dict[str, Any]) -> dict[str, Any]:
+    """The rules among several defenders, if there are any."""
+    found: dict[str, Any] = rules.get("alliance") or rules.get("siege", {}).get("defenders", {})
+    return found
 
 
 def _spot(pair: Any) -> Spot:

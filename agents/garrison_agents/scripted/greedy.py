@@ -7,7 +7,8 @@ from garrison_agents.agent import NativeAction
 from garrison_agents.scripted.facts import Facts, facts_of
 from garrison_agents.scripted.orders import NOTHING, TOP_LEVEL, build, reinforce, send_hero, upgrade
 from garrison_agents.scripted.road import Spot, distance
-from garrison_agents.scripted.scene import Scene, scene_of
+from garrison_agents.scripted.scene import Scene
+from garrison_agents.scripted.seat import seat_scene
 
 LEAST_COVERAGE = 0.5  # units of road in range that make a point worth a tower
 HELP_WITHIN = 2.0  # units before the base at which reinforcements are called
@@ -26,11 +27,11 @@ class Greedy:
         self._sent_to: Spot | None = None
 
     def act(self, views: dict[str, Any]) -> NativeAction:
-        scene = scene_of(views["structured"], self._facts.roads)
+        scene = seat_scene(views, self._facts)
         return self._purchase(scene) or self._help(scene) or self._fetch(scene) or NOTHING
 
     def _purchase(self, scene: Scene) -> NativeAction | None:
-        free = {point.at for point in scene.points if point.free}
+        free = {point.at for point in scene.points if point.free and point.mine}
         for worth, kind, spot in self._offers:
             seen = next((at for at in free if distance(at, spot) < 0.01), None)
             if seen is not None and worth > 0:
@@ -38,7 +39,7 @@ class Greedy:
         return self._upgrade(scene)
 
     def _upgrade(self, scene: Scene) -> NativeAction | None:
-        towers = [point for point in scene.points if not point.free and point.level < TOP_LEVEL]
+        towers = [point for point in scene.points if point.mine and not point.free and point.level < TOP_LEVEL]
         if not towers:
             return None
         roads, known = self._facts.roads, self._facts.towers

@@ -31,7 +31,7 @@ class KnightOrders:
         if scene.coin is None:
             self._runner = None
             return None
-        towers = [point for point in scene.points if point.kind == KNIGHT]
+        towers = [point for point in scene.points if point.kind == KNIGHT and point.mine]
         runner = min(towers, key=lambda point: distance(point.at, scene.coin), default=None)  # type: ignore[arg-type]
         if runner is None or distance(runner.at, scene.coin) > self._facts.towers[KNIGHT].radius - EDGE or not self._clear(scene, runner):
             self._runner = None
@@ -50,9 +50,9 @@ class KnightOrders:
 
     def move_rally(self, scene: Scene, towers: list[Point]) -> NativeAction | None:
         """Set the next rally point that should be elsewhere."""
-        homes = [point.at for point in towers if point.kind == KNIGHT]
+        homes = [point.at for point in towers if point.kind == KNIGHT and point.mine]
         for point in scene.points:
-            if point.kind != KNIGHT or point.at == self._runner:
+            if point.kind != KNIGHT or not point.mine or point.at == self._runner:
                 continue
             spot = self._rally_for(point, homes)
             if spot is not None and distance(spot, point.rally) > 0.15:

@@ -40,7 +40,7 @@ class Plan:
         """The best purchase among the points in sight, affordable or not; None when nothing is left to buy."""
         seen = {index: point for point in scene.points if (index := self.index_of(point.at)) is not None}
         self._known.update(seen)
-        state = (scene.wave, scene.countdown_s > 0, tuple((i, p.kind, p.level) for i, p in sorted(seen.items())))
+        state = (scene.wave, scene.countdown_s > 0, tuple((i, p.kind, p.level, p.mine) for i, p in sorted(seen.items())))
         if self._best[0] != state:
             offers = self._offers(seen, scene)
             self._best = (state, max(offers, key=lambda offer: offer.worth, default=None))
@@ -72,7 +72,7 @@ class Plan:
         before = self._met(supply, weights)
         offers = []
         for index, point in seen.items():
-            for order, price, more in self._changes(index, point):
+            for order, price, more in self._changes(index, point) if point.mine else ():
                 worth = (self._met(supply + more, weights) - before) / price
                 if worth > 1e-6:
                     offers.append(Purchase(order, price, worth))

@@ -26,6 +26,7 @@ class Point(NamedTuple):
     kind: int  # EMPTY, KNIGHT, MAGICIAN, ARCHER
     frozen: bool
     rally: Spot
+    mine: bool = True  # this seat's tower, or free for it to build on
 
     @property
     def free(self) -> bool:
@@ -98,7 +99,7 @@ def scene_of(structured: NDArray[np.float32], roads: Roads) -> Scene:
         hero=_seen(values, _HERO),
         hero_dead=values[_DEAD] > 0.5,
         hero_health=values[_HERO_HEALTH],
-        coin=_seen(values, _COIN),
+        coin=coin_of(structured),
         coin_s=values[_COIN_S],
         last_code=int(values[_CODE]),
         points=_points(values),
@@ -106,6 +107,11 @@ def scene_of(structured: NDArray[np.float32], roads: Roads) -> Scene:
         knights=tuple(Friend((row[0], row[1]), row[2]) for row in _rows(values, _KNIGHTS, 50, 3)),
         fires=tuple((row[0], row[1]) for row in _rows(values, _FIRES, 10, 2)),
     )
+
+
+def coin_of(structured: NDArray[np.float32]) -> Spot | None:
+    """Where the coin in sight lies."""
+    return _seen(structured[_COIN : _COIN + 2].tolist(), 0)
 
 
 def _seen(values: list[float], at: int) -> Spot | None:

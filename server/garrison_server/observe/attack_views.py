@@ -48,12 +48,24 @@ ATTACK_VIEWS: Final[dict[str, View]] = {
 }
 
 
+ORDERS_MASK: Final = "attacker_mask:orders"  # in a session whose attacker's own space is native, too
+ORDERS: Final = View(
+    lambda action_space, seats: ViewSpec(ORDERS_MASK, "tensor", "uint8", (_mask_size("sites"),), 0.0, 1.0),
+    lambda batch, slots, wish: _mask(batch, slots, wish._replace(action_space="sites")),
+)
+
+
 def attack_view_spec(name: str, action_space: str) -> ViewSpec:
     """What a view of the attacker looks like where the defenders have an action space. Raises ViewError, naming the known views."""
     try:
         return _view(name).spec(action_space, 1)
     except ActionSpaceError as error:
         raise ViewError(str(error)) from None
+
+
+def is_attackers(name: str) -> bool:
+    """Whether a view is the attacker's."""
+    return name in ATTACK_VIEWS or name == ORDERS_MASK
 
 
 def observe_attack(name: str, batch: Batch, slots: NDArray[np.integer], action_space: str = "native") -> NDArray | list[str]:  # type: ignore[type-arg]
@@ -67,6 +79,8 @@ def observe_attack(name: str, batch: Batch, slots: NDArray[np.integer], action_s
 
 
 def _view(name: str) -> View:
+    if name == ORDERS_MASK:
+        return ORDERS
     if name not in ATTACK_VIEWS:
         raise ViewError(f"attacker's view: came {name[:80]!r}, wanted one of {', '.join(ATTACK_VIEWS)}")
     return ATTACK_VIEWS[name]

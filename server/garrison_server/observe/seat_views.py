@@ -6,7 +6,7 @@ from typing import Final
 from garrison_proto.modes import LONGEST_MESSAGE, MOST_DEFENDERS, Rules, SiegeRules
 from garrison_proto.records import ViewSpec
 from garrison_server.observe import company
-from garrison_server.observe.attack_views import ATTACK_VIEWS, attack_view_spec
+from garrison_server.observe.attack_views import ATTACK_VIEWS, attack_view_spec, is_attackers
 from garrison_server.observe.views import DESCRIBED, SEAT_VIEWS, VIEWS, ViewError, view_spec
 from garrison_server.picture.sizes import WANTED
 
@@ -20,7 +20,7 @@ def seat_view_spec(name: str, action_space: str, rules: Rules | None) -> ViewSpe
         if name in SEAT_VIEWS or name == MESSAGES.name:
             raise ViewError(f"view: came {name!r}, wanted one of {', '.join(VIEWS)}, {WANTED}")
         return view_spec(name, action_space)
-    if isinstance(rules, SiegeRules) and name in ATTACK_VIEWS:
+    if isinstance(rules, SiegeRules) and is_attackers(name):
         return replace(attack_view_spec(name, action_space), seats=1, first_seat=rules.defenders.seats)
     defenders = rules.seats - isinstance(rules, SiegeRules)
     spec = MESSAGES if name == MESSAGES.name else view_spec(name, action_space, defenders)

@@ -1,6 +1,7 @@
 """The table of contents: every view by name, what it looks like, and how to write it for a batch."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -20,6 +21,7 @@ from garrison_server.picture.things import new_queue
 from garrison_server.rules import N_KINDS
 
 MOST_SIZES: Final = 4  # of frames whose grounds are kept for a batch
+MASK_OF: Final = "mask:"  # before the name of an action space
 LARGEST: Final = 1e9  # no number of the structured view is larger
 Slots = NDArray[np.int64]
 
@@ -84,6 +86,8 @@ def _view(name: str) -> View:
         return VIEWS[name]
     if name in SEAT_VIEWS:
         return SEAT_VIEWS[name]
+    if name.startswith(MASK_OF):
+        return _mask_of(name.removeprefix(MASK_OF))
     size = size_of(name)
     if size is not None:
         return View(lambda action_space, seats: _pixels_spec(name, size), lambda batch, slots, wish: _pixels(batch, slots, wish, size))
@@ -134,6 +138,14 @@ def _mask(batch: Batch, slots: Slots, wish: Wish) -> Writing:
     if wish.action_space == "sites":
         return Writing(mask.write_site_mask, (*arguments, out), out)
     return Writing(mask.write_grid_mask, (*arguments, split_of(wish.action_space), out), out)
+
+
+def _mask_of(space: str) -> View:
+    """The mask of an action space that need not be the session's own."""
+    return View(
+        lambda action_space, seats: replace(_mask_spec(space, seats), name=MASK_OF + space),
+        lambda batch, slots, wish: _mask(batch, slots, wish._replace(action_space=space)),
+    )
 
 
 def _grounds(batch: Batch, side: int) -> Grounds:
