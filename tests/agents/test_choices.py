@@ -6,7 +6,6 @@ import pytest
 from garrison import AllianceRules, OpenOptions, SiegeRules
 from garrison.backend import Backend
 from garrison_agents.choices import Choices
-from garrison_agents.scripted.attack_random import AttackRandom
 from garrison_server.local import LocalBackend
 from garrison_server.observe.action_space import choices_of, to_native
 from garrison_server.observe.attack_space import N_ORDERS, to_native_orders
@@ -28,7 +27,6 @@ def played(mode, rules, views, steps=120):
 @pytest.mark.parametrize("space", ["sites", "grid:7"])
 def test_defenders_choices_are_the_servers(space):
     session, outcome = played("alliance", AllianceRules(2), ("structured",))
-    session.batch.states.field[0, [11, 12]] += 0.0
     ours = Choices(space, LocalBackend().describe("garrison-2", "alliance"))
     for choice in range(-1, choices_of(space, 2) + 1):
         want = to_native(space, session.batch, np.array([0]), np.array([[choice, choice]]), 2)[0, 0]
@@ -61,7 +59,3 @@ def test_masks_of_other_spaces_are_those_of_their_own_sessions(backend: Backend)
     np.testing.assert_array_equal(masks["native mask:grid:4"], masks["grid:4 mask"])
     with pytest.raises(ValueError, match="dance"):
         backend.open(OpenOptions(levels=("garrison-3",), views=("mask:dance",)))
-
-
-def test_attackers_of_both_spaces_are_told_apart_by_name():
-    assert AttackRandom("orders").action_space == "orders"
