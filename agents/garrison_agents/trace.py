@@ -63,7 +63,7 @@ def unpack_trace(data: bytes, source: str = "<bytes>") -> Trace:
         fields: dict[str, Any] = json.loads(data)
         if not isinstance(fields, dict) or fields.pop("format", None) != FORMAT:
             raise ValueError(f"not a trace of format {FORMAT}")
-        several = {name: tuple(fields[name]) for name in ("seats", "seat_valid") if name in fields}
+        several: dict[str, Any] = {name: tuple(fields[name]) for name in ("seats", "seat_valid") if name in fields}
         return Trace(**fields | several)
     except (ValueError, TypeError) as error:
         raise TraceError(f"{source}: {error}") from error
