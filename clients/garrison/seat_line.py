@@ -125,11 +125,15 @@ class SeatLine:
                 raise ProtocolError(f"the server said {kind or 'nothing'}; wanted seated first, then turns")
             elif kind == "turn":
                 self.turn = unpack_turn(message.turn, {spec.name: spec for spec in self.seated.views})
-                if self._act is not None and self.turn.number > self._act.turn:
+                if self._act is not None and self.turn.number > self._act.turn and not self._came_late(self._act, self.turn):
                     self._act = None
             elif self._act is not None:
                 self.refused, self._act = from_status(message.error), None
             self.changed.notify_all()
+
+    def _came_late(self, act: pb.Act, turn: Turn) -> bool:
+        """Whether a turn is that of the round which an action missed: its answer is the refusal that follows."""
+        return self.seated is not None and turn.number == act.turn + 1 and self.seated.seat in turn.silent
 
     def _fail(self, why: GarrisonError) -> None:
         with self.changed:
