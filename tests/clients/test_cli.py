@@ -57,3 +57,12 @@ def test_missing_gymnasium_names_the_extra() -> None:
     code = "import sys; sys.modules['gymnasium'] = None; import garrison\ntry: garrison.make()\nexcept ImportError as error: print(error)"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "garrison[gym]" in ended.stdout
+
+
+def test_commands_are_there_without_loading_what_only_some_of_them_need() -> None:
+    code = """import sys
+from garrison.cli import build
+app = build()
+print(sorted({"torch", "ray", "matplotlib", "pygame", "stable_baselines3", "transformers"} & set(sys.modules)))"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert ended.stdout == "[]\n", ended.stderr

@@ -10,7 +10,7 @@ from garrison_agents.apex.crew import CrewError
 from garrison_agents.apex.loop import LOSSES, Loop
 from garrison_agents.apex.player import ApexPlayer
 from garrison_agents.apex.settings import ApexSettings
-from garrison_agents.training.due import Every
+from garrison_agents.training.due import Rhythm
 from garrison_agents.training.folder import RunFolder
 from garrison_agents.training.frozen import FrozenLevel, evaluate
 from garrison_agents.training.journal import Journal
@@ -30,8 +30,7 @@ class Run:
         self.task, self.settings, self.folder, self.loop, self.journal = task, settings, folder, loop, journal
         self.backend, self.levels, self.about = backend, levels, about
         self.player = ApexPlayer(loop.learner.network, settings.views, settings.action_space, settings.stack)
-        self.rows, self.checkpoints = Every(settings.log_every), Every(settings.checkpoint_every)
-        self.evals = Every(settings.eval_every, at_once=True)
+        self.rhythm = Rhythm(settings.log_every, settings.eval_every, settings.checkpoint_every)
         self.heard_s = time.monotonic()
         self.best: float | None = None
         self.score: float | None = None
@@ -46,7 +45,8 @@ class Run:
 
     def _played(self) -> Ending:
         while self.loop.steps < self.settings.steps:
-            if self.task.pausing(self.loop.steps) or not self.between():
+            calls = (self.note_progress, self.note_evaluation, self.save)
+            if self.task.pausing(self.loop.steps) or not self.rhythm.between(self.loop.steps, *calls):
                 self.save()
                 return Ending(self.folder, self.loop.steps, False, self.score)
             self.turn()
@@ -68,21 +68,6 @@ class Run:
         elif self.loop.crew.playing and time.monotonic() - self.heard_s > SILENT_S:
             self.task.watcher.say("waiting for the actors: is there a free processor for each of them, and one for the replay?")
             self.heard_s = time.monotonic()
-
-    def between(self) -> bool:
-        """What is due; False when it was halted meanwhile."""
-        steps = self.loop.steps
-        if self.rows.due(steps):
-            self.rows.mark(steps)
-            self.note_progress()
-        if self.evals.due(steps):
-            if not self.note_evaluation():
-                return False
-            self.evals.mark(steps)
-        if self.checkpoints.due(steps):
-            self.checkpoints.mark(steps)
-            self.save()
-        return True
 
     def note_progress(self) -> None:
         """A row of what happened since the last one."""
@@ -117,9 +102,9 @@ class Run:
 
     def _write(self, alone: bool = False) -> None:
         """alone: without anything that only the crew knows."""
-        done = [every.done for every in (self.rows, self.evals, self.checkpoints)]
         state = {
-            "done": done, "best": self.best, "score": self.score, "tables": self.journal.rows(), "loop": self.loop.state(alone),
+            "done": self.rhythm.state(), "best": self.best, "score": self.score, "tables": self.journal.rows(),
+            "loop": self.loop.state(alone),
         }  # fmt: skip
         about = {**self.about, "steps": self.loop.steps}
         crew = self.loop.crew if self.settings.save_replay and not alone else None
@@ -128,8 +113,7 @@ class Run:
     def resume(self) -> None:
         """Goes on from there."""
         state = read_state(self.folder.last)
-        for every, done in zip((self.rows, self.evals, self.checkpoints), state["done"], strict=True):
-            every.done = done
+        self.rhythm.restore(state["done"])
         self.best, self.score = state["best"], state["score"]
         self.loop.restore(state["loop"])
         restore_replay(self.folder.last, self.loop.crew)

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from garrison.backend import Backend, load_backend
-from garrison_agents.grpo.checkpoint import read_weights
+from garrison_agents.grpo.checkpoint import fitting_weights
 from garrison_agents.grpo.data import Task
 from garrison_agents.grpo.evaluation import Words, evaluate
 from garrison_agents.grpo.game import PlayOptions
@@ -45,7 +45,7 @@ class Parts:
 
     def begin_with(self, path: Path) -> None:
         """Takes over a checkpoint's weights. Raises CheckpointError."""
-        self.policy.load(read_weights(path, self.policy))
+        self.policy.load(fitting_weights(path, self.policy))
 
 
 def parts_of(settings: TalkSettings, targets: Sequence[str], stack: ExitStack) -> Parts:

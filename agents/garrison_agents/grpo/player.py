@@ -7,13 +7,14 @@ import torch
 
 from garrison import Description
 from garrison_agents.agent import NativeAction
-from garrison_agents.grpo.checkpoint import read_about, read_weights
+from garrison_agents.grpo.checkpoint import ALGORITHMS, fitting_weights
 from garrison_agents.grpo.data import Prompt
 from garrison_agents.grpo.ground import Ground, site_names
 from garrison_agents.grpo.interfaces import Policy
 from garrison_agents.grpo.slots import make
 from garrison_agents.grpo.words import action_of
 from garrison_agents.scripted.orders import NOTHING
+from garrison_agents.training.checkpoint import read_about
 from garrison_agents.training.device import use_threads
 from garrison_agents.training.errors import CheckpointError
 
@@ -30,11 +31,11 @@ class GrpoAgent:
         """Raises CheckpointError for a file that is no checkpoint, or of a policy whose prompts are the gateway's words."""
         use_threads(1)
         self.name = f"grpo:{path}"
-        about = read_about(Path(path))
+        about = read_about(Path(path), ALGORITHMS)
         self._policy: Policy = make("policy", about["spec"], 0, torch.device("cpu"))
         if not self._policy.views or about["context"] != "turn":
             raise CheckpointError(f"{path}: its policy reads the gateway's prompts; wanted one that sees views alone, such as toy")
-        self._policy.load(read_weights(Path(path), self._policy))
+        self._policy.load(fitting_weights(Path(path), self._policy))
         self._most, self._temperature = int(about["reply_tokens"]), float(about["temperature"])
         self.views: tuple[str, ...] = self._policy.views
 

@@ -1,13 +1,11 @@
 """Rows from judged groups: a turn each, or an episode each. Ids are concatenated as they came and never made anew."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from garrison_agents.grpo.data import Episode, Floats, Judged, Row, Turn
-
-CONTEXTS: Final = ("turn", "episode")
 
 
 def rows_of(judged: Sequence[Judged], context: str) -> list[Row]:

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 import torch
 
-from garrison_agents.grpo.checkpoint import read_about, read_state, read_weights, write_checkpoint
+from garrison_agents.grpo.checkpoint import fitting_weights
 from garrison_agents.grpo.evaluation import WORDS
 from garrison_agents.grpo.hall import LOST
 from garrison_agents.grpo.learner import Learner
 from garrison_agents.grpo.parts import Parts
 from garrison_agents.grpo.rollout import RETRY_S
-from garrison_agents.training.due import Every
+from garrison_agents.training.checkpoint import read_state, write_checkpoint
+from garrison_agents.training.due import Rhythm
 from garrison_agents.training.folder import Cell, RunFolder, replacing
 from garrison_agents.training.frozen import FrozenLevel, columns
 from garrison_agents.training.journal import Journal, write_manifest
@@ -33,8 +34,7 @@ class Run:
         learner.keep_bad = self.keep_bad
         names = [parts.grounds[level].name for level in settings.eval_levels]
         self.journal = Journal(self.folder, settings, progress, (*columns(names), *WORDS), SECONDS)
-        self.rows, self.checkpoints = Every(settings.log_every), Every(settings.checkpoint_every)
-        self.evals = Every(settings.eval_every, at_once=True)
+        self.rhythm = Rhythm(settings.log_every, settings.eval_every, settings.checkpoint_every)
         self.steps = 0
         self.best: float | None = None
         self.score: float | None = None
@@ -60,7 +60,8 @@ class Run:
         self._begin()
         stack.callback(self.journal.close)
         while self.steps < self.parts.settings.steps:
-            if self.task.pausing(self.steps) or not self._between():
+            calls = (self._note_progress, self._note_evaluation, self.save)
+            if self.task.pausing(self.steps) or not self.rhythm.between(self.steps, *calls):
                 self.save()
                 return Ending(self.folder, self.steps, False, self.score)
             self.turn()
@@ -84,21 +85,7 @@ class Run:
         write_manifest(self.folder, task.algorithm, settings, levels, self.parts.backends[0].info().engine_version)
         self.journal.begin()
 
-    def _between(self) -> bool:
-        """What is due; False when it was halted meanwhile."""
-        if self.rows.due(self.steps):
-            self._note_progress()
-        if self.evals.due(self.steps):
-            if not self._note_evaluation():
-                return False
-            self.evals.mark(self.steps)
-        if self.checkpoints.due(self.steps):
-            self.checkpoints.mark(self.steps)
-            self.save()
-        return True
-
     def _note_progress(self) -> None:
-        self.rows.mark(self.steps)
         row, seconds = self.progress()
         if row:
             self.journal.note_progress({"steps": self.steps, **row}, seconds)
@@ -133,9 +120,8 @@ class Run:
 
     def save(self) -> None:
         """What the run goes on from."""
-        done = [every.done for every in (self.rows, self.evals, self.checkpoints)]
         state = {
-            "done": done, "best": self.best, "score": self.score, "tables": self.journal.rows(), "steps": self.steps,
+            "done": self.rhythm.state(), "best": self.best, "score": self.score, "tables": self.journal.rows(), "steps": self.steps,
             "learner": self.learner.state(), "prompts": self.parts.prompts.state(), "own": self.own_state(),
         }  # fmt: skip
         self.journal.flush()
@@ -143,11 +129,9 @@ class Run:
 
     def resume(self) -> None:
         """Goes on from there. Raises CheckpointError for one of another shape."""
-        read_about(self.folder.last)
-        self.parts.policy.load(read_weights(self.folder.last, self.parts.policy))
+        self.parts.policy.load(fitting_weights(self.folder.last, self.parts.policy))
         state = read_state(self.folder.last)
-        for every, done in zip((self.rows, self.evals, self.checkpoints), state["done"], strict=True):
-            every.done = done
+        self.rhythm.restore(state["done"])
         self.best, self.score, self.steps = state["best"], state["score"], state["steps"]
         self.learner.restore(state["learner"])
         self.parts.prompts.restore(state["prompts"])

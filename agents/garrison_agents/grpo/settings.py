@@ -1,10 +1,12 @@
 """The settings of the trainer, and of the lessons before it."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from garrison_agents.grpo.rows import CONTEXTS
 from garrison_agents.training.errors import SettingsError
 from garrison_agents.training.settings import AtLeastZero, Count, Positive, RunSettings, Whole
+
+CONTEXTS: Final = ("turn", "episode")  # what lies before a reply: its turn's prompt, or all that was said
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,16 @@
 """One run between its turns: rows, evaluations, checkpoints, and the stop that was asked for."""
 
-from typing import Any, Final
+from typing import Any
 
 from garrison_agents.marl.games import Games
 from garrison_agents.marl.learner import Learner
 from garrison_agents.marl.measuring import MEAN, SCORE, Scale, measured
 from garrison_agents.training.checkpoint import read_state, write_checkpoint
-from garrison_agents.training.due import Every
+from garrison_agents.training.due import Rhythm
 from garrison_agents.training.folder import RunFolder
 from garrison_agents.training.frozen import FIRST_SEED
 from garrison_agents.training.journal import Journal
 from garrison_agents.training.task import Ending, Task
-
-EVERY: Final = ("rows", "evals", "checkpoints")
 
 
 class Run:
@@ -25,15 +23,15 @@ class Run:
         self.task, self.learner, self.frozen, self.scale = task, learner, frozen, scale
         self.folder, self.journal, self.about = folder, journal, about
         settings = task.settings
-        self.rows, self.checkpoints = Every(settings.log_every), Every(settings.checkpoint_every)
-        self.evals = Every(settings.eval_every, at_once=True)
+        self.rhythm = Rhythm(settings.log_every, settings.eval_every, settings.checkpoint_every)
         self.best: float | None = None
         self.score: float | None = None
 
     def to_the_end(self) -> Ending:
         """All steps, or as many as it is let; it is saved in each case."""
         while self.learner.steps < self.task.settings.steps:
-            if self.task.pausing(self.learner.steps) or not self.between():
+            calls = (self.note_progress, self.note_evaluation, self.save)
+            if self.task.pausing(self.learner.steps) or not self.rhythm.between(self.learner.steps, *calls):
                 self.save()
                 return Ending(self.folder, self.learner.steps, False, self.score)
             self.learner.turn()
@@ -43,21 +41,6 @@ class Run:
             self.note_progress()
         self.note_evaluation()
         return Ending(self.folder, self.learner.steps, True, self.score)
-
-    def between(self) -> bool:
-        """What is due; False when it was halted meanwhile."""
-        steps = self.learner.steps
-        if self.rows.due(steps):
-            self.rows.mark(steps)
-            self.note_progress()
-        if self.evals.due(steps):
-            if not self.note_evaluation():
-                return False
-            self.evals.mark(steps)
-        if self.checkpoints.due(steps):
-            self.checkpoints.mark(steps)
-            self.save()
-        return True
 
     def note_progress(self) -> None:
         """A row of what happened since the last one."""
@@ -82,7 +65,7 @@ class Run:
     def save(self) -> None:
         """What the run goes on from."""
         state = {
-            "done": [getattr(self, name).done for name in EVERY], "best": self.best, "score": self.score,
+            "done": self.rhythm.state(), "best": self.best, "score": self.score,
             "tables": self.journal.rows(), "learner": self.learner.state(),
         }  # fmt: skip
         write_checkpoint(self.folder.last, {**self.about, "steps": self.learner.steps}, self.learner.weights(), state)
@@ -91,8 +74,7 @@ class Run:
     def resume(self) -> None:
         """Goes on from there."""
         state = read_state(self.folder.last)
-        for name, done in zip(EVERY, state["done"], strict=True):
-            getattr(self, name).done = done
+        self.rhythm.restore(state["done"])
         self.best, self.score = state["best"], state["score"]
         self.learner.restore(state["learner"])
         self.journal.begin(self.learner.steps, state["tables"])

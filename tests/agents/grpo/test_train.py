@@ -11,9 +11,9 @@ import typer
 from garrison_agents.agent import AgentError, make_agent
 from garrison_agents.arena import run_arena
 from garrison_agents.batch import Job
-from garrison_agents.grpo.checkpoint import read_about, read_state
 from garrison_agents.grpo.settings import GrpoSettings, SftSettings
 from garrison_agents.grpo.toy.network import Network
+from garrison_agents.training.checkpoint import read_about, read_state
 from garrison_agents.training.folder import read_table
 from garrison_agents.training.start import Wishes, start
 
@@ -143,10 +143,10 @@ def test_a_checkpoint_of_another_shape_or_none_is_refused(tmp_path: Path, refuse
     folder = run_here(tmp_path, "grpo", steps=20, eval_every=1000)
     says = refused("grpo", start=folder / "last.zip", policy="toy:width=16")
     assert says.endswith("last.zip: its width is 32, wanted 16")
-    assert "wanted a checkpoint of `garrison train grpo` or `sft`" in refused("grpo", start=folder / "settings.json")
+    assert "wanted a checkpoint of `garrison train grpo or sft`" in refused("grpo", start=folder / "settings.json")
     with pytest.raises(AgentError, match="wanted a checkpoint of"):
         make_agent(f"grpo:{folder / 'settings.json'}")
-    assert read_about(folder / "last.zip")["algorithm"] == "grpo"
+    assert read_about(folder / "last.zip", ("grpo",))["algorithm"] == "grpo"
 
 
 def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_batch(
