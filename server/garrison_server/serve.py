@@ -58,6 +58,8 @@ def serve(
     tls_cert: Annotated[Path | None, typer.Option(help="The server's certificate chain, PEM.")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
     insecure: Annotated[bool, typer.Option("--insecure", help="Listen beyond this machine without token or TLS all the same.")] = False,
+    warm_several: Annotated[bool, typer.Option("--warm-several", help="Before serving, compile what games of several seats need, too: "
+                                               "else the first of each mode waits for it, once after an installation.")] = False,
     until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", help="End at once when stdin ends: for a program that "
                                                      "starts a server of its own.")] = False,
 ) -> None:  # fmt: skip
@@ -70,7 +72,7 @@ def serve(
         _fail(f"--max-lease {max_lease}, --grace {grace}: wanted finite numbers of seconds")
     registry = Registry(Limits(max_slots, max_sessions, max_lease, max_message_mb << 20), threads=threads)
     host = _listen(registry, bind, _secret(token, token_file), _pair(tls_cert, tls_key), reflection, insecure)
-    _warm(stop)
+    _warm(stop, warm_several)
     gc.collect()
     gc.freeze()  # what is there now stays: the collector need not look at it again and again
     host.ready()
@@ -119,15 +121,16 @@ def keep_pages() -> None:
             mallopt(parameter, value)
 
 
-def _warm(stop: threading.Event) -> None:
+def _warm(stop: threading.Event, several: bool) -> None:
     """Compiles in a thread, so that a signal meanwhile is heard; the process then ends without waiting for the compiler."""
-    from garrison_server.warm import warm
+    from garrison_server.warm import tell_compiles, warm
 
     failed: list[BaseException] = []
 
     def work() -> None:
         try:
-            warm()
+            warm(several=several)
+            tell_compiles()  # the first game of a mode that was not warmed
         except BaseException as error:
             failed.append(error)
 

@@ -1,4 +1,4 @@
-"""Warming: every kernel is compiled, or loaded from the cache, before the server says that it serves."""
+"""Warming: kernels are compiled, or loaded from the cache, before a game needs them."""
 
 import sys
 import time
@@ -21,21 +21,38 @@ from garrison_server.session import Session
 ACTIONS = {"native": np.array([[0.0, 0.0, 6.0]]), "sites": np.array([126]), "grid:2": np.array([6])}
 
 
-def warm(say: Callable[[str], None] | None = None) -> float:
-    """Plays a few steps of every mode with every view and action space; seconds taken. `say` hears of a compile that takes long."""
+def warm(say: Callable[[str], None] | None = None, *, several: bool = True) -> float:
+    """Plays a few steps with every view and action space; seconds taken. `say` hears of a compile that takes long.
+
+    several: in the modes of several seats too. Without, the first game of each such mode waits for its compiler, once after an
+    installation, some 25 s on a quiet machine.
+    """
     began = time.monotonic()
-    listener = _Compiles(say or _to_stderr)
-    event.register("numba:compile", listener)  # type: ignore[no-untyped-call]
+    listener = tell_compiles(say)
     try:
         for space, actions in ACTIONS.items():
             _play(space, actions)
-            _play(space, np.stack([actions] * 2, axis=1), mode="alliance", rules=AllianceRules(seats=2))
-            _play(space, np.stack([actions] * 3, axis=1), mode="siege", rules=SiegeRules(AllianceRules(seats=2)))
-        _keep_lanes()
+        if several:
+            _play_together()
     finally:
         event.unregister("numba:compile", listener)  # type: ignore[no-untyped-call]
     listener.finish()
     return time.monotonic() - began
+
+
+def tell_compiles(say: Callable[[str], None] | None = None) -> "_Compiles":
+    """From now on `say` (else stderr) hears of kernels that are compiled, which the first game of a mode waits for."""
+    listener = _Compiles(say or _to_stderr)
+    event.register("numba:compile", listener)  # type: ignore[no-untyped-call]
+    return listener
+
+
+def _play_together() -> None:
+    """A short game of every other mode."""
+    for space, actions in ACTIONS.items():
+        _play(space, np.stack([actions] * 2, axis=1), mode="alliance", rules=AllianceRules(seats=2))
+        _play(space, np.stack([actions] * 3, axis=1), mode="siege", rules=SiegeRules(AllianceRules(seats=2)))
+    _keep_lanes()
 
 
 def _play(space: str, actions: NDArray[Any], mode: str = "defense", rules: Rules | None = None) -> None:
@@ -65,12 +82,11 @@ class _Compiles(event.Listener):
     PAUSE_S = 5.0
 
     def __init__(self, say: Callable[[str], None]) -> None:
-        self._say, self._began = say, time.monotonic()
-        self._told, self.compiled, self._begun = self._began, 0, False
+        self._say, self._began, self._told, self.compiled = say, 0.0, 0.0, 0
 
     def on_start(self, happened: event.Event) -> None:
-        if not self._begun:
-            self._begun = True
+        if not self._began:
+            self._began = self._told = time.monotonic()
             self._say("garrison: compiling the simulator's kernels; this happens once after an installation and takes a minute or three")
 
     def on_end(self, happened: event.Event) -> None:
