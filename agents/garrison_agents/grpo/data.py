@@ -44,6 +44,7 @@ class Template:
     history: int = 0  # earlier states that each user prompt tells, 0 to 16
     before: str = ""  # stands before the system prompt
     after: str = ""  # stands after the user prompt
+    thoughts: bool = False  # words may stand before the answer
 
 
 @dataclass(frozen=True)

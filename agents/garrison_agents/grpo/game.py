@@ -88,7 +88,10 @@ class Game:
     def _seat(self, states: Sequence[tuple[Outcome, int]], templates: Sequence[Template]) -> None:
         self.seats = []
         for slot, ((outcome, row), template) in enumerate(zip(states, templates, strict=True)):
-            brief = self._gateway.brief(self.session, slot, template.style, form=template.form, history=template.history)  # type: ignore[arg-type]
+            asked: Any = template  # its words are checked by the server
+            brief = self._gateway.brief(
+                self.session, slot, asked.style, form=asked.form, history=asked.history, thoughts=asked.thoughts
+            )  # fmt: skip
             prompt = Prompt(
                 self.ground, template.before + brief.system_prompt, brief.user_prompt + template.after, views_of(outcome, row),
                 tools=brief.openai_tools,

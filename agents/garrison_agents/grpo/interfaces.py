@@ -8,6 +8,7 @@ An iteration goes once round them:
     judged = AdvantageEstimator(judged)                list[Judged] with advantages (and targets for a critic)
     rows   = rows_of(judged, context)                  list[Row]
     rows   = RowSelector(rows)                         list[Row], in turn for each selector
+    rows   = RowBuffer.mix(rows)                       list[Row], with some of earlier iterations where it keeps them
     Learner.update(rows)                               PolicyLoss + Regularisers on Batches
     TaskSampler.observe(judged)
 
@@ -18,7 +19,7 @@ GIVES, the columns that it adds to progress.csv in LOGS. `slots.join` refuses a 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import torch
@@ -182,16 +183,16 @@ class Regulariser(Protocol):
         """reference: what the reference says of the batch; there wherever somebody NEEDS `reference`."""
 
 
-@runtime_checkable
-class RowBuffer(Protocol):
-    """Keeps rows of earlier iterations for another use (ReMix). Optional; state as in Stateful."""
+class RowBuffer(Stateful, Protocol):
+    """Keeps rows of earlier iterations for another use."""
+
+    NEEDS: ClassVar[Needs]
 
     def mix(self, rows: Sequence[Row], version: int, rng: np.random.Generator) -> list[Row]:
-        """This iteration's rows and some of earlier ones."""
+        """This iteration's rows and some of earlier ones; version: updates of the policy so far."""
 
-    def state(self) -> dict[str, Any]: ...
-
-    def restore(self, state: dict[str, Any]) -> None: ...
+    def reborn(self, version: int) -> bool:
+        """Whether the policy takes its reference's place before this update."""
 
 
 # What evaluation and SFT share with the collector: a policy's words in a game.

@@ -61,6 +61,11 @@ class Learner:
         tokens = max(sums.pop("tokens", 0.0), 1.0)
         return {**{name: value / tokens for name, value in sums.items()}, "grad_norm": float(np.mean(norms)) if norms else 0.0}
 
+    def renew_reference(self) -> None:
+        """The reference, where there is one, becomes the policy as it is now."""
+        if self.reference is not None:
+            self.reference.renew()
+
     def _step(self, rows: Sequence[Row], sums: Counter[str]) -> float:
         """One gradient step on these rows, in parts that fit; gives the gradient's norm."""
         self.optimiser.zero_grad(set_to_none=True)

@@ -19,6 +19,11 @@ class Reference:
         if self._copy is not None:
             self._copy.module.requires_grad_(False)
 
+    def renew(self) -> None:
+        """From here on it is the policy as it is now."""
+        self._copy = copy.deepcopy(self._policy)
+        self._copy.module.requires_grad_(False)
+
     @torch.no_grad()
     def forward(self, tokens: Tensor, present: Tensor, wanted: Tensor, temperature: float) -> Forward:
         """What it says of tokens."""
@@ -33,5 +38,7 @@ class Reference:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Goes on from there."""
+        if state and self._copy is None:  # it was renewed
+            self.renew()
         if self._copy is not None:
             self._copy.load(state)

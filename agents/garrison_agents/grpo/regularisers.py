@@ -42,7 +42,9 @@ class Entropy:
 
 class Likelihood:
     """Keeps what the sampler said as likely as it was: log p_sampler - log p where that is above 0, on rows whose advantage is not
-    negative. Where the literature preserves it only in rows whose sum dropped, `rows=true` does (LLDS)."""
+    negative. `rows`: only in rows that have become less likely as a whole: Deng et al., "On Group Relative Policy Optimization Collapse
+    in Agent Search: The Lazy Likelihood-Displacement", 2025 (arXiv:2512.04220), LLDS. An action there is a row here, which is a turn's
+    reply with context=turn."""
 
     NEEDS: ClassVar[Needs] = ()
     LOGS: ClassVar[Needs] = ("likelihood_lost",)
@@ -53,7 +55,7 @@ class Likelihood:
     def __call__(self, forward: Forward, reference: Forward | None, batch: Batch) -> Term:
         """Weighted; nothing where the likelihood grew."""
         dropped = (batch.logprobs - forward.logprobs) * (batch.mask > 0) * (batch.advantages >= 0)
-        lost = dropped.clamp(min=0.0)
+        lost = torch.relu(dropped)  # whose gradient is 0 at 0, where nothing has changed yet
         if self.rows:
             lost = lost * (dropped.sum(1, keepdim=True) > 0)
         return Term(self.weight * lost, {"likelihood_lost": (lost.detach() * batch.mask).sum()})

@@ -38,6 +38,7 @@ class Synchronous:
     """Plays a whole iteration with the newest weights before anything is learnt from it."""
 
     NEEDS: ClassVar[Needs] = ()
+    GAME: ClassVar[type[Game]] = Game
 
     def __init__(self, stage: Stage, *, lanes: int = 2) -> None:
         """lanes: parts of the batch that take turns, so that the server plays one while another is thought about."""
@@ -66,10 +67,17 @@ class Synchronous:
         with contextlib.ExitStack() as stack:
             opened = [self._begun(stack, number, task) for number, task in enumerate(tasks)]
             hall.seconds[WAITING] += time.perf_counter() - began_s
-            plays = iter(hall.play([one[0] for one in opened if not isinstance(one, str)], version))
+            played = hall.play([one[0] for one in opened if not isinstance(one, str)], version)
+            played_s = time.perf_counter()
+            self.finish(played)
+            hall.seconds[WAITING] += time.perf_counter() - played_s
+            plays = iter(played)
             groups = [Group(task, (), void=one) if isinstance(one, str) else grouped(task, one[1], next(plays))
                       for task, one in zip(tasks, opened, strict=True)]  # fmt: skip
         return groups, hall.seconds
+
+    def finish(self, plays: Sequence[Play]) -> None:
+        """What is still to be played when all was said: nothing."""
 
     def _begun(self, stack: contextlib.ExitStack, number: int, task: Task) -> tuple[Game, int] | str:
         """A game at its start, and the hash of that; or why there is none."""
@@ -77,7 +85,7 @@ class Synchronous:
         templates = [stage.prompts.template(task, member) for member in range(task.size)]
         try:
             ground = stage.grounds[task.level]
-            game = Game(stage.backends[number % len(stage.backends)], ground, task.size, stage.options, stage.policy.views)
+            game = self.GAME(stage.backends[number % len(stage.backends)], ground, task.size, stage.options, stage.policy.views)
             stack.callback(game.close)
             return game, game.begin_together(task, templates)
         except GarrisonError as error:

@@ -88,6 +88,8 @@ class GrpoSettings(TalkSettings):
     """grpo, dr_grpo, leave_one_out, gigpo, gae, turns, ..."""
     select: tuple[str, ...] = ("live_groups",)
     """Which rows and tokens are learnt from, one after the other: all, live_groups, most_varied, rows, tokens, ...; repeatable."""
+    buffer: str = "fresh"
+    """Whether rows are learnt from again later: fresh (never), remix:share=0.4,keep=2, ..."""
     loss: str = "dapo"
     """grpo, dr_grpo, dapo, gspo, cispo."""
     regulariser: tuple[str, ...] = ("none",)

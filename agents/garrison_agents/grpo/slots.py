@@ -15,23 +15,35 @@ ROOM: Final = "garrison_agents.grpo"
 # slot -> name -> module:class
 SLOTS: Final[dict[str, dict[str, str]]] = {
     "policy": {"toy": f"{ROOM}.toy.policy:ToyTokenPolicy"},
-    "tasks": {"uniform": f"{ROOM}.tasks:Uniform", "curriculum": f"{ROOM}.tasks:Curriculum"},
-    "prompts": {"fixed": f"{ROOM}.prompts:Fixed", "mixed": f"{ROOM}.prompts:Mixed"},
-    "rollout": {"synchronous": f"{ROOM}.rollout:Synchronous", "asynchronous": f"{ROOM}.asynchronous:Asynchronous"},
+    "tasks": {
+        "uniform": f"{ROOM}.tasks:Uniform", "curriculum": f"{ROOM}.tasks:Curriculum",
+        "bandit": f"{ROOM}.bandit:Bandit", "gdro": f"{ROOM}.gdro:Gdro", "budget": f"{ROOM}.budget:Budget",
+    },
+    "prompts": {
+        "fixed": f"{ROOM}.prompts:Fixed", "mixed": f"{ROOM}.prompts:Mixed", "augmented": f"{ROOM}.augmentation:Augmented",
+        "prior": f"{ROOM}.priors:Prior",
+    },
+    "rollout": {
+        "synchronous": f"{ROOM}.rollout:Synchronous", "asynchronous": f"{ROOM}.asynchronous:Asynchronous",
+        "serial": f"{ROOM}.serial:Serial",
+    },
     "reward": {
         "score": f"{ROOM}.rewards:Score", "waves": f"{ROOM}.rewards:Waves", "won": f"{ROOM}.rewards:Won",
         "format": f"{ROOM}.rewards:Format", "schema": f"{ROOM}.rewards:Schema", "legality": f"{ROOM}.rewards:Legality",
         "effect": f"{ROOM}.rewards:Effect", "length": f"{ROOM}.rewards:Length", "coins": f"{ROOM}.rewards:Coins",
+        "decaying": f"{ROOM}.decaying:Decaying", "hierarchy": f"{ROOM}.hierarchy:Hierarchy",
     },
     "advantage": {
         "grpo": f"{ROOM}.advantages:Grpo", "dr_grpo": f"{ROOM}.advantages:DrGrpo", "leave_one_out": f"{ROOM}.advantages:LeaveOneOut",
         "gigpo": f"{ROOM}.gigpo:GiGpo", "gae": f"{ROOM}.gae:TurnGae",
-        "turns": f"{ROOM}.aligned:Turns",
+        "turns": f"{ROOM}.aligned:Turns", "grpo_lambda": f"{ROOM}.lambda_length:GrpoLambda", "copo": f"{ROOM}.copo:Copo",
+        "xrpo": f"{ROOM}.xrpo:Xrpo", "arm": f"{ROOM}.arm:Arm",
     },
     "select": {
         "all": f"{ROOM}.selection:All", "live_groups": f"{ROOM}.selection:LiveGroups", "most_varied": f"{ROOM}.selection:MostVaried",
-        "rows": f"{ROOM}.selection:SomeRows", "tokens": f"{ROOM}.selection:SomeTokens",
+        "rows": f"{ROOM}.selection:SomeRows", "tokens": f"{ROOM}.selection:SomeTokens", "d3s": f"{ROOM}.d3s:D3s",
     },
+    "buffer": {"fresh": f"{ROOM}.buffers:Fresh", "remix": f"{ROOM}.buffers:Remix"},
     "loss": {
         "grpo": f"{ROOM}.losses:Grpo", "dr_grpo": f"{ROOM}.losses:DrGrpo", "dapo": f"{ROOM}.losses:Dapo",
         "gspo": f"{ROOM}.losses:Gspo", "cispo": f"{ROOM}.losses:Cispo",
@@ -39,6 +51,7 @@ SLOTS: Final[dict[str, dict[str, str]]] = {
     "regulariser": {
         "kl": f"{ROOM}.regularisers:ReferenceKl", "entropy": f"{ROOM}.regularisers:Entropy",
         "likelihood": f"{ROOM}.regularisers:Likelihood", "critic": f"{ROOM}.regularisers:Critic",
+        "kl_convex": f"{ROOM}.convex:ConvexKl",
     },
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ import torch
 
 from garrison_agents.grpo.data import Judged
 from garrison_agents.grpo.evaluation import WORDS, words_of
-from garrison_agents.grpo.interfaces import AdvantageEstimator, RolloutCollector, RowSelector, TaskSampler
+from garrison_agents.grpo.interfaces import AdvantageEstimator, RolloutCollector, RowBuffer, RowSelector, TaskSampler
 from garrison_agents.grpo.learner import Learner
 from garrison_agents.grpo.parts import Parts, learner_options, parts_of, reward_parts
 from garrison_agents.grpo.rewards import judge
@@ -41,6 +41,7 @@ class Slots:
     rewards: dict[str, tuple[float, Any]]
     advantage: AdvantageEstimator
     selectors: list[RowSelector]
+    buffer: RowBuffer
     loss: Any
     regularisers: list[Any]
     logs: tuple[str, ...]  # columns that the parts add to progress.csv
@@ -79,6 +80,7 @@ def joined(settings: GrpoSettings, parts: Parts, task: Task, generator: torch.Ge
     slots = Slots(
         made("tasks", settings.tasks, settings.levels, settings.group_size, settings.seed), made("rollout", settings.rollout, stage),
         reward_parts(settings), made("advantage", settings.advantage), [made("select", one) for one in settings.select],
+        made("buffer", settings.buffer),
         made("loss", settings.loss), [made("regulariser", one) for one in settings.regulariser if one != NONE], (),
     )  # fmt: skip
     named |= {f"reward={name}": component for name, (_, component) in slots.rewards.items()}
@@ -109,6 +111,9 @@ class GrpoRun(Run):
         rows = rows_of(judged, self.playing.context)
         for select in slots.selectors:
             rows = select(rows, self.rng)
+        rows = slots.buffer.mix(rows, self.learner.version, self.rng)
+        if slots.buffer.reborn(self.learner.version):
+            self.learner.renew_reference()
         stats = self.learner.update(rows)
         observed = slots.tasks.observe(judged)
         self.seconds.update({**rollout.seconds, "learning_s": time.perf_counter() - began_s})
@@ -130,14 +135,15 @@ class GrpoRun(Run):
     def own_state(self) -> dict[str, Any]:
         """The samplers', the collector's, and the generators'."""
         return {
-            "tasks": self.slots.tasks.state(), "rollout": self.slots.rollout.state(), "rng": pack_rng(self.rng),
-            "generator": self.generator.get_state(), "row": self.row,
+            "tasks": self.slots.tasks.state(), "rollout": self.slots.rollout.state(), "buffer": self.slots.buffer.state(),
+            "rng": pack_rng(self.rng), "generator": self.generator.get_state(), "row": self.row,
         }  # fmt: skip
 
     def restore_own(self, state: dict[str, Any]) -> None:
         """Goes on from there."""
         self.slots.tasks.restore(state["tasks"])
         self.slots.rollout.restore(state["rollout"])
+        self.slots.buffer.restore(state.get("buffer", {}))  # a run may be older than the slot
         unpack_rng(self.rng, state["rng"])
         self.generator.set_state(state["generator"])
         self.row = state["row"]
