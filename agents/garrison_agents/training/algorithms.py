@@ -1,7 +1,9 @@
-"""The algorithms by name: what each is, its settings, its trainer."""
+"""The algorithms by name: what each is, its settings, its trainer, and the configs that come with it."""
 
 import importlib
 from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 from garrison_agents.training.errors import SettingsError
@@ -17,6 +19,7 @@ class Algorithm:
     settings: str
     trainer: str
     extra: str = "rl"  # of the package garrison, that brings its libraries
+    configs: str = ""  # a package with a file of settings for each of its named configs
 
 
 SB3: Final = "garrison_agents.sb3.train:train"
@@ -43,6 +46,7 @@ ALGORITHMS: Final = {
         "garrison_agents.grpo.settings:GrpoSettings",
         "garrison_agents.grpo.train:train",
         "grpo",
+        "garrison_agents.grpo.variants",
     ),
     "marl-ppo": Algorithm(
         "PPO for several seats: a network for all, or one for each.", "garrison_agents.marl.settings:MarlPpoSettings", MARL, "rl,marl"
@@ -68,6 +72,22 @@ def trainer(algorithm: str) -> Trainer:
             f"{algorithm} needs {error.name}, which is not installed: pip install 'garrison[{ALGORITHMS[algorithm].extra}]'"
         ) from None
     return found
+
+
+def named_configs(algorithm: str) -> dict[str, Path]:
+    """The configs that come with an algorithm, by their names."""
+    package = ALGORITHMS[algorithm].configs
+    return {path.stem: path for path in sorted(Path(str(files(package))).glob("*.json"))} if package else {}
+
+
+def config_file(algorithm: str, config: Path) -> Path:
+    """A file of settings as it is, or the one that comes with the algorithm by that name. Raises SettingsError naming those there are."""
+    known = named_configs(algorithm)
+    if config.exists() or not known:
+        return config
+    if str(config) not in known:
+        raise SettingsError(f"{config}: no such file, and no config of {algorithm}; there are {', '.join(known)}")
+    return known[str(config)]
 
 
 def _named(path: str) -> Any:

@@ -116,7 +116,10 @@ def _wishes(
     start: Annotated[Path | None, typer.Option("--from", help="Begin with the weights of this checkpoint.")] = None,
     config: Annotated[
         Path | None,
-        typer.Argument(metavar="CONFIG", help="Settings from a file, such as another run's settings.json; options go first."),
+        typer.Argument(
+            metavar="CONFIG",
+            help="Settings from a file, such as another run's settings.json, or a named config of the algorithm's; options go first.",
+        ),
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Runs side by side, each in a process of its own.")] = 1,
     pause_at: Annotated[int, typer.Option(min=0, help="Stop and save after so many steps, as Ctrl-C does; 0: never.")] = 0,

@@ -12,6 +12,7 @@ import typer
 
 from garrison.errors import GarrisonError
 from garrison_agents.options import INTERRUPTED, OWN, plain_errors, reached
+from garrison_agents.training.algorithms import config_file
 from garrison_agents.training.crew import run_in_turn, run_side_by_side
 from garrison_agents.training.curves import plot
 from garrison_agents.training.errors import FolderError, RunError, SettingsError
@@ -76,7 +77,7 @@ def configured(algorithm: str, cls: type[RunSettings], config: Path | None, chan
     if config is None:
         return cls().with_changes(changes)
     source = str(config)
-    data = config.read_bytes()
+    data = config_file(algorithm, config).read_bytes()
     whose, _ = unpack_fields(data, source)
     if whose not in ("", algorithm):
         raise SettingsError(f"{source}: came settings of {whose}, wanted {algorithm}'s")

@@ -1,0 +1,1 @@
+"""The variants of the literature as configs, each a file: `garrison train grpo NAME`. docs/grpo.md has a table of them."""
