@@ -68,15 +68,13 @@ class Synchronous:
             opened = [self._begun(stack, number, task) for number, task in enumerate(tasks)]
             hall.seconds[WAITING] += time.perf_counter() - began_s
             played = hall.play([one[0] for one in opened if not isinstance(one, str)], version)
-            played_s = time.perf_counter()
-            self.finish(played)
-            hall.seconds[WAITING] += time.perf_counter() - played_s
+            self.finish(played, hall)
             plays = iter(played)
             groups = [Group(task, (), void=one) if isinstance(one, str) else grouped(task, one[1], next(plays))
                       for task, one in zip(tasks, opened, strict=True)]  # fmt: skip
         return groups, hall.seconds
 
-    def finish(self, plays: Sequence[Play]) -> None:
+    def finish(self, plays: Sequence[Play], hall: Hall) -> None:
         """What is still to be played when all was said: nothing."""
 
     def _begun(self, stack: contextlib.ExitStack, number: int, task: Task) -> tuple[Game, int] | str:

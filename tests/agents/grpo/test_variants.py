@@ -9,14 +9,16 @@ import torch
 
 from agents.grpo.conftest import CPU
 from garrison.backend import Backend, load_backend
-from garrison_agents.grpo.data import Task
+from garrison_agents.grpo.data import Group, Judged, Rewards, Task, collate
 from garrison_agents.grpo.game import Game, PlayOptions
 from garrison_agents.grpo.ground import Grounds
 from garrison_agents.grpo.rollout import Stage
+from garrison_agents.grpo.rows import rows_of
 from garrison_agents.grpo.settings import GrpoSettings, SftSettings
 from garrison_agents.grpo.sft import train as teach
 from garrison_agents.grpo.slots import make
 from garrison_agents.grpo.train import train
+from garrison_agents.grpo.words import call
 from garrison_agents.training.algorithms import named_configs
 from garrison_agents.training.errors import SettingsError
 from garrison_agents.training.folder import read_table
@@ -80,6 +82,10 @@ def begun(backend: Backend, **more: Any) -> tuple[Stage, Grounds]:
     return Stage([backend], grounds, policy, make("prompts", "fixed", 0), options, torch.Generator().manual_seed(0)), grounds
 
 
+def totals(group: Group) -> Rewards:
+    return Rewards({}, [np.arange(len(one.turns), dtype=np.float64) for one in group.episodes])
+
+
 @pytest.mark.parametrize("most", [0, 6])
 @pytest.mark.parametrize(("spec", "serial"), [("serial", True), ("synchronous", False)])
 def test_a_serial_group_is_one_path_and_its_exits(spec: str, serial: bool, most: int) -> None:
@@ -87,13 +93,15 @@ def test_a_serial_group_is_one_path_and_its_exits(spec: str, serial: bool, most:
     stage, _ = begun(backend, max_turns=most)
     (group,) = make("rollout", spec, stage).collect(lambda: [Task("garrison-1", 11, 5)], 0).groups
     path, *others = group.episodes
-    leaves = [len(one.turns) for one in others]
     along = [[turn.state for turn in one.turns[:-1]] == [turn.state for turn in path.turns[: len(one.turns) - 1]] for one in others]
-    said = [[turn.reply.text for turn in one.turns] == [turn.reply.text for turn in path.turns[: len(one.turns)]] for one in others]
-    assert (all(along) and all(said) and len({*leaves, len(path.turns)}) == 5) is serial
+    left = [one.turns[-1].reply.text == call("wait") and one.turns[-1].understanding == "acted" for one in others]
+    assert (all(along) and all(left) and len({len(one.turns) for one in others}) == 4) is serial
     for one in group.episodes:
         assert sum(turn.reward for turn in one.turns) == pytest.approx(one.score), "what the wait took is told too"
     assert most or 0 not in {one.status for one in group.episodes}, "all were played to the end"
+    batch = collate(rows_of(make("advantage", "grpo")([Judged(group, totals(group))]), "turn"), 0, longest=10)
+    fresh = stage.policy.forward(batch.tokens, batch.present, batch.mask > 0)
+    assert torch.allclose(fresh.logprobs, batch.logprobs, atol=1e-4), "words that were not drawn have their chances too"
     backend.close()
 
 
