@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison.backend import Backend
-from garrison_agents.marl.partners import partner_maker
+from garrison_agents.marl.partners import Steady, partner_maker
 from garrison_agents.marl.seat_games import SeatGames
 from garrison_agents.marl.settings import MarlSettings
 from garrison_agents.training.errors import SettingsError, TrainingError
@@ -29,8 +29,7 @@ def alliance_games(settings: MarlSettings, n: int, target: str, levels: tuple[st
         max_ticks=settings.max_ticks, step_penalty=settings.step_penalty, autoreset="none", target=target, threads=settings.threads,
     )  # fmt: skip
     try:
-        partner = partner_maker(settings.partner, range(trained, settings.seats))
-        return SeatGames(env, settings.action_space, trained, partner, settings.seed)
+        return SeatGames(env, trained, Steady(partner_maker(settings.partner, range(trained, settings.seats))))
     except TrainingError:
         env.close()
         raise

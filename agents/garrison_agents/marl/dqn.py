@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from garrison_agents.apex.network import legal
+from garrison_agents.marl.brain import Brain
 from garrison_agents.marl.exploring import Fall, explored
 from garrison_agents.marl.games import Games, Seen
 from garrison_agents.marl.learner import Chooser, Tally, generator, training_seeds
@@ -31,6 +32,7 @@ class DqnLearner:
         self.sharing, self.device = sharing_of(settings.sharing, games.seats), checked_device(settings.device)
         self.network = q_network(settings, games.width, games.actions, self.sharing).to(self.device)
         self.target = copy.deepcopy(self.network)
+        self.brain = Brain(self.network, self.sharing, draws=False)
         self.optimiser = torch.optim.Adam(self.network.parameters(), lr=settings.learning_rate, fused=True)
         self.replay = Replay(settings.replay_size, games.seats, games.width, games.actions, settings.seed)
         self.exploration = Fall(settings.explore_first, settings.explore_last, settings.explore_share, settings.steps)
@@ -90,7 +92,8 @@ class DqnLearner:
 
     def policy(self, seed: int) -> Chooser:
         """The best legal action, always."""
-        return lambda seen: self.values(seen).argmax(axis=-1)
+        random = np.random.default_rng(seed)
+        return lambda seen: self.brain(seen, random)
 
     def weights(self) -> dict[str, Any]:
         """The network's."""

@@ -6,26 +6,30 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from garrison_agents.marl.brain import Brain
 from garrison_agents.marl.games import Games, Seen
 
 FIRST_OF_TRAINING = np.uint64(1 << 63)
 
 
-class Learner(Protocol):
+class Trainee(Protocol):
     """One run's networks, its games, and how they get better."""
 
     losses: tuple[str, ...]  # columns of progress.csv
-    steps: int  # of games, done so far
-    tally: "Tally"
+
+    @property
+    def steps(self) -> int:
+        """Of games, done so far."""
+
+    @property
+    def tally(self) -> "Telling":
+        """What happened since the last row of progress.csv."""
 
     def begin(self) -> None:
         """The first games."""
 
     def turn(self) -> None:
         """Plays on for a while, and learns when it is time."""
-
-    def policy(self, seed: int) -> "Chooser":
-        """How it plays now, as it is evaluated."""
 
     def weights(self) -> dict[str, Any]:
         """What a checkpoint holds of it."""
@@ -40,11 +44,34 @@ class Learner(Protocol):
         """Goes on from there."""
 
 
+class Learner(Trainee, Protocol):
+    """One that plays one kind of seats."""
+
+    brain: Brain  # as it is now: it learns
+
+    def policy(self, seed: int) -> "Chooser":
+        """How it plays now, as it is evaluated."""
+
+
 class Chooser(Protocol):
     """Chooses for every seat."""
 
     def __call__(self, seen: Seen) -> NDArray[np.int64]:
         """Actions (n, seats)."""
+
+
+class Telling(Protocol):
+    """Rows of progress.csv."""
+
+    @property
+    def ended(self) -> list[list[float]]:
+        """The measures of each game that ended since the last row."""
+
+    def row(self) -> dict[str, float | int]:
+        """As columns of progress.csv."""
+
+    def clear(self) -> None:
+        """The row was written."""
 
 
 class Tally:

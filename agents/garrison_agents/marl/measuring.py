@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from garrison_agents.marl.games import Games, played
-from garrison_agents.marl.learner import Chooser
+from garrison_agents.marl.learner import Chooser, Learner
 from garrison_agents.score import spread
 from garrison_agents.training.folder import Cell
 from garrison_agents.training.frozen import FIRST_SEED
@@ -21,6 +21,29 @@ class Scale(Protocol):
 
     def __call__(self, found: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
         """(n,) of n games."""
+
+
+class Evaluation(Protocol):
+    """How a run is measured while it trains."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Of eval.csv: `steps` first, then `episodes` and `normalised_mean` among others."""
+
+    def __call__(self, stopped: Callable[[], bool]) -> dict[str, Cell] | None:
+        """A row of eval.csv, without the steps; None when `stopped()` turned true before it was done."""
+
+
+class FrozenGames:
+    """`Evaluation`: one learner on frozen games."""
+
+    def __init__(self, games: Games, scale: Scale, learner: Learner) -> None:
+        self._games, self._scale, self._learner = games, scale, learner
+        self.columns: tuple[str, ...] = columns(games)
+
+    def __call__(self, stopped: Callable[[], bool]) -> dict[str, Cell] | None:
+        """See `Evaluation`."""
+        return measured(self._games, self._scale, self._learner.policy(FIRST_SEED), stopped)
 
 
 def columns(games: Games) -> tuple[str, ...]:

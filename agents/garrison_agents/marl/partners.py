@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,52 @@ class Constant:
     def __call__(self, seen: Seen) -> NDArray[np.int64]:
         """Actions (n, seats)."""
         return np.where(seen.masks[..., self.action] == 1, self.action, 0).astype(np.int64)
+
+
+class Others(Protocol):
+    """Who plays all seats that are not trained, in every game of a batch."""
+
+    def begin(self, seed: int) -> None:
+        """All games begin; what is drawn from now on comes from the seed."""
+
+    def __call__(self, seen: Seen) -> NDArray[np.int64]:
+        """Actions (n, seats)."""
+
+    def end(self, rows: NDArray[np.int64], status: NDArray[Any]) -> None:
+        """The games `rows` ended with this status, and begin anew."""
+
+    def state(self) -> dict[str, Any]:
+        """All that they go on from."""
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Goes on from there."""
+
+
+class Steady:
+    """`Others`: one partner plays them all, in all games alike."""
+
+    def __init__(self, made: Callable[[int], Partner]) -> None:
+        """made: the partner from a seed."""
+        self._made, self._partner = made, made(0)
+
+    def begin(self, seed: int) -> None:
+        """The partner anew."""
+        self._partner = self._made(seed)
+
+    def __call__(self, seen: Seen) -> NDArray[np.int64]:
+        """Actions (n, seats)."""
+        return self._partner(seen)
+
+    def end(self, rows: NDArray[np.int64], status: NDArray[Any]) -> None:
+        """The same goes on."""
+
+    def state(self) -> dict[str, Any]:
+        """What it draws from."""
+        return {"partner": self._partner.random.bit_generator.state}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Draws from there."""
+        self._partner.random.bit_generator.state = state["partner"]
 
 
 def partner_maker(name: str, seats: Sequence[int]) -> Callable[[int], Partner]:

@@ -7,8 +7,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from garrison_agents.apex.network import legal
 from garrison_agents.marl.advantages import advantages
+from garrison_agents.marl.brain import Brain, drawn, log_chances
 from garrison_agents.marl.games import Games, Seen
 from garrison_agents.marl.learner import Chooser, Tally, generator, training_seeds
 from garrison_agents.marl.networks import StackedMlp, clip_each, weights_of
@@ -40,6 +40,9 @@ class PpoLearner:
         self.settings, self.games = settings, games
         self.sharing, self.device = sharing_of(settings.sharing, games.seats), checked_device(settings.device)
         self.networks = ppo_networks(settings, games.width, games.actions, self.sharing).to(self.device)
+        policy = self.networks["policy"]
+        assert isinstance(policy, StackedMlp)
+        self.brain = Brain(policy, self.sharing, draws=True)
         self.optimiser = torch.optim.Adam(self.networks.parameters(), lr=settings.learning_rate, eps=1e-5)
         self.tally = Tally(games.measures, LOSSES)
         self.random = np.random.default_rng(settings.seed)
@@ -117,7 +120,7 @@ class PpoLearner:
     def policy(self, seed: int) -> Chooser:
         """Draws its actions, always the same ones for the same seed."""
         random = np.random.default_rng(seed)
-        return lambda seen: drawn(self.judged(seen)[0], random)[0]
+        return lambda seen: self.brain(seen, random)
 
     def weights(self) -> dict[str, Any]:
         """Both networks'."""
@@ -151,15 +154,3 @@ def ppo_networks(settings: MarlPpoSettings, width: int, actions: int, sharing: S
         "policy": StackedMlp(sharing.nets, width, settings.hidden, actions, 0.01, draws),
         "value": StackedMlp(sharing.nets, width, settings.hidden, 1, 1.0, draws),
     })  # fmt: skip
-
-
-def log_chances(logits: Tensor, masks: Tensor) -> Tensor:
-    """Of the legal actions; NEVER, about, for the others."""
-    return torch.log_softmax(legal(logits, masks), dim=-1)
-
-
-def drawn(chances: NDArray[np.float32], random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Actions (n, seats) by logarithms of chances (n, seats, actions), and the logarithm of each one's."""
-    lots = 1 - random.random(chances.shape, np.float32)  # more than 0
-    actions = (chances - np.log(-np.log(lots * np.float32(1 - 2**-24)))).argmax(axis=-1)  # Gumbel's way
-    return actions, np.take_along_axis(chances, actions[..., None], axis=-1)[..., 0]

@@ -1,14 +1,10 @@
 """One run between its turns: rows, evaluations, checkpoints, and the stop that was asked for."""
 
-from typing import Any
-
-from garrison_agents.marl.games import Games
-from garrison_agents.marl.learner import Learner
-from garrison_agents.marl.measuring import MEAN, SCORE, Scale, measured
+from garrison_agents.marl.measuring import MEAN, SCORE
+from garrison_agents.marl.setup import Setup
 from garrison_agents.training.checkpoint import read_state, write_checkpoint
 from garrison_agents.training.due import Rhythm
 from garrison_agents.training.folder import RunFolder
-from garrison_agents.training.frozen import FIRST_SEED
 from garrison_agents.training.journal import Journal
 from garrison_agents.training.task import Ending, Task
 
@@ -16,12 +12,9 @@ from garrison_agents.training.task import Ending, Task
 class Run:
     """The learner, with all that happens between its turns."""
 
-    def __init__(
-        self, task: Task, learner: Learner, frozen: Games, scale: Scale, folder: RunFolder, journal: Journal, about: dict[str, Any]
-    ) -> None:
-        """frozen: the games of the evaluations."""
-        self.task, self.learner, self.frozen, self.scale = task, learner, frozen, scale
-        self.folder, self.journal, self.about = folder, journal, about
+    def __init__(self, task: Task, setup: Setup, folder: RunFolder, journal: Journal) -> None:
+        self.task, self.learner, self.evaluation, self.about = task, setup.learner, setup.evaluation, setup.about
+        self.folder, self.journal = folder, journal
         settings = task.settings
         self.rhythm = Rhythm(settings.log_every, settings.eval_every, settings.checkpoint_every)
         self.best: float | None = None
@@ -51,7 +44,7 @@ class Run:
     def note_evaluation(self) -> bool:
         """A row of the frozen games, and the checkpoint of the best; False when it was halted."""
         self.task.watcher.say("evaluating")
-        found = measured(self.frozen, self.scale, self.learner.policy(FIRST_SEED), self.task.halted)
+        found = self.evaluation(self.task.halted)
         if found is None:
             return False
         steps, self.score = self.learner.steps, float(found[SCORE + MEAN] or 0.0)

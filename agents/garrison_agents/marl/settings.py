@@ -1,19 +1,24 @@
 """The settings of the trainers for several seats."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from garrison_agents.training.errors import SettingsError
-from garrison_agents.training.settings import AtLeastZero, Count, Positive, Settings, Share, Whole
+from garrison_agents.training.settings import AtLeastZero, Bounds, Count, Positive, Settings, Share, Whole
 
 COMMONS: Final = "commons"
 EPSILON: Final = "epsilon"
 BOLTZMANN: Final = "boltzmann"
 ALLIANCE: Final = "alliance"
-GAMES: Final = (COMMONS, ALLIANCE)
+SIEGE: Final = "siege"
 OF_LEVELS: Final = ("level", "view", "action_space", "ticks_per_step", "max_ticks", "step_penalty", "eval_level",
-                    "reward", "ownership", "purse", "trained", "partner")  # fmt: skip
-OF_THE_COMMONS: Final = ("graph", "graph_seed", "payoffs", "change")
+                    "reward", "ownership", "purse")  # fmt: skip
+GAMES: Final[dict[str, tuple[str, ...]]] = {  # and the settings that not all of them have
+    COMMONS: ("graph", "graph_seed", "payoffs", "change"),
+    ALLIANCE: (*OF_LEVELS, "trained", "partner"),
+    SIEGE: (*OF_LEVELS, "budget", "intensity", "pool_every", "newest", "priority", "duels"),
+}
+Multiple = Annotated[float, Bounds(0, 10)]
 
 
 @dataclass(frozen=True)
@@ -21,19 +26,31 @@ class MarlSettings(Settings):
     """What both trainers for several seats have. A step is one of a game, however many seats decide in it."""
 
     game: str = COMMONS
-    """What is played: commons, or alliance."""
+    """What is played: commons, alliance, or siege, in which both sides are trained against each other."""
     seats: Count = 8
-    """Seats of a game: 3 to 64 in the commons, 1 to 4 in an alliance."""
+    """Seats of a game: 3 to 64 in the commons, 1 to 4 in an alliance; of a siege those who defend, 1 to 4."""
     trained: Whole = 0
     """Of an alliance: how many seats are trained, from the first on; 0: all."""
     partner: str = "random-legal"
     """Of an alliance: who plays the other seats: random-legal, or marl:FILE, a checkpoint that stays as it is."""
     reward: str = "shared"
-    """Of an alliance: shared, split or own."""
+    """Of an alliance, and of those who defend: shared, split or own."""
     ownership: str = "builder"
-    """Of an alliance: builder or zones."""
+    """Of an alliance, and of those who defend: builder or zones."""
     purse: str = "split"
-    """Of an alliance: split or full."""
+    """Of an alliance, and of those who defend: split or full."""
+    budget: Multiple = 1.0
+    """Of a siege: the attacker's gold of each wave, in costs of the level's own."""
+    intensity: Multiple = 1.5
+    """Of a siege: the most in one wave, in cost and number of the level's own."""
+    pool_every: Count = 20_000
+    """Of a siege: steps between two copies of both sides that are kept as past opponents; the first is of the untrained ones."""
+    newest: Share = 0.5
+    """Of a siege: the chance that a game is against the other side as it is now; otherwise one of its past is drawn."""
+    priority: AtLeastZero = 1.0
+    """Of a siege: past opponents are drawn by the share of games that they win, to this power; 0: all alike."""
+    duels: Whole = 10
+    """Of a siege: games of each past defender against each past attacker at the end, for their Elo; 0: none."""
     sharing: str = "shared"
     """shared: one network plays every seat; independent: each seat has its own; groups:N: each of N blocks of seats has one."""
     graph: str = "ring"
@@ -69,7 +86,8 @@ class MarlSettings(Settings):
         super().__post_init__()
         if self.game not in GAMES:
             raise SettingsError(f"game: came {self.game!r}, wanted {', '.join(GAMES)}")
-        for name in ("stack", *(OF_LEVELS if self.game == COMMONS else OF_THE_COMMONS)):
+        foreign = (name for names in GAMES.values() for name in names if name not in GAMES[self.game])
+        for name in ("stack", *dict.fromkeys(foreign)):
             if getattr(self, name) != getattr(type(self), name):
                 raise SettingsError(f"{name}: came {getattr(self, name)!r}, but {self.game} has no such thing")
         _ = self.changes
@@ -91,6 +109,8 @@ class MarlSettings(Settings):
         """What is trained on, for the run's folder."""
         if self.game == COMMONS:
             return (f"{self.game}-{self.payoffs}-{self.graph}{self.seats}-{self.sharing}",)
+        if self.game == SIEGE:
+            return (f"{self.game}{self.seats}-{self.sharing}", *super().subjects)
         team = f"{self.seats}" if self.trained in (0, self.seats) else f"{self.trained}of{self.seats}"
         return (f"{self.game}{team}-{self.sharing}", *super().subjects)
 
@@ -163,5 +183,4 @@ class MarlPpoSettings(MarlSettings):
 
 def given(settings: MarlSettings) -> dict[str, Any]:
     """What a checkpoint says of what is played."""
-    names = ("game", "seats", *(OF_THE_COMMONS if settings.game == COMMONS else OF_LEVELS))
-    return {name: getattr(settings, name) for name in names}
+    return {name: getattr(settings, name) for name in ("game", "seats", *GAMES[settings.game])}

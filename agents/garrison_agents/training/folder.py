@@ -29,7 +29,7 @@ class RunFolder:
         self.path = path
         self.settings, self.manifest = path / SETTINGS, path / "manifest.json"
         self.last, self.best = path / f"last.{ending}", path / f"best.{ending}"
-        self.curve, self.tensorboard = path / "curve.png", path / "tb"
+        self.curve, self.elo, self.tensorboard = path / "curve.png", path / "elo.png", path / "tb"
 
     def refuse_taken(self, overwrite: bool = False) -> None:
         """Raises FolderError where there is a run already, unless it is to be overwritten."""
@@ -51,7 +51,7 @@ class RunFolder:
 
     def clear(self) -> None:
         """Removes what a run left here, and nothing else."""
-        for path in (*self.path.glob("*.csv"), self.settings, self.manifest, self.last, self.best, self.curve):
+        for path in (*self.path.glob("*.csv"), self.settings, self.manifest, self.last, self.best, self.curve, self.elo):
             path.unlink(missing_ok=True)
         shutil.rmtree(self.tensorboard, ignore_errors=True)
 
