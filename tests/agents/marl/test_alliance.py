@@ -82,8 +82,8 @@ def test_what_was_trained_is_a_partner_that_stays_as_it_is(trained: Path, tmp_pa
     assert (both(Seen(seen.views, masks)) == [3, 7]).all()
     masks[:] = 1
     views = np.repeat(seen.views[:, :1], 2, axis=1)  # both see the same, and have other networks
-    first, last = (TrainedSeats(trained, [seat])._network(_rows(views[:, :1])).detach().numpy() for seat in (0, 1))
-    together = both._network(_rows(views)).detach().numpy()
+    first, last = (TrainedSeats(trained, [seat]).brain.network(_rows(views[:, :1])).detach().numpy() for seat in (0, 1))
+    together = both.brain.network(_rows(views)).detach().numpy()
     np.testing.assert_allclose(together[0], first[0], rtol=1e-5)
     np.testing.assert_allclose(together[1], last[0], rtol=1e-5)
     assert np.abs(first - last).max() > 1e-6

@@ -9,11 +9,12 @@ import torch
 
 from garrison_agents.apex.network import NEVER
 from garrison_agents.marl.advantages import advantages
+from garrison_agents.marl.brain import drawn, log_chances
 from garrison_agents.marl.commons import CommonsGames
 from garrison_agents.marl.dqn import DqnLearner
 from garrison_agents.marl.exploring import Fall, explored
 from garrison_agents.marl.games import Seen, Turn
-from garrison_agents.marl.ppo import PpoLearner, drawn, log_chances
+from garrison_agents.marl.ppo import PpoLearner
 from garrison_agents.marl.replay import Replay, Sample
 from garrison_agents.marl.settings import BOLTZMANN, EPSILON, MarlDqnSettings, MarlPpoSettings, MarlSettings
 
