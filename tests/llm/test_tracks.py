@@ -35,7 +35,7 @@ def test_slow_model_pays_for_its_time_and_its_replay_is_verified(endpoint: Endpo
 
 
 def test_real_time_begins_anew_where_it_was_not_finished(endpoint: Endpoint, tmp_path: Path) -> None:
-    settings: dict[str, Any] = {"track": "real_time", "max_steps": 3}
+    settings: dict[str, Any] = {"track": "real_time", "max_steps": 30}  # more than a slow machine loses over two replies
     evaluate(config(endpoint, caps={"calls": 2}, **settings), tmp_path / "run", quiet=True)
     ending = evaluate(config(endpoint, **settings), tmp_path / "run", resume=True, quiet=True)
     assert [result["state"] for result in ending.results] == ["done"]

@@ -43,7 +43,7 @@ class RayCluster(AbstractContextManager["RayCluster"]):
             own = {"num_cpus": actors + 1, "include_dashboard": False, "_system_config": PATIENT}
         try:
             _reach(address)
-            ray.init(address, namespace=f"garrison-{os.getpid()}", log_to_driver=False, logging_level=logging.ERROR, **own)
+            _connect(address, own)
         except (OSError, ValueError, RuntimeError, RayError) as error:
             raise CrewError(f"ray_address: came {address!r}, where no Ray answers: {error}") from error
         finally:
@@ -53,6 +53,20 @@ class RayCluster(AbstractContextManager["RayCluster"]):
     def __exit__(self, *_: object) -> None:
         if self._ours:
             ray.shutdown()
+
+
+def _connect(address: str, own: dict[str, Any]) -> None:
+    """Joins the cluster, or starts Ray; a Ray of our own that a busy machine kept from starting in half a minute, once more."""
+    for last in (False, True):
+        try:
+            ray.init(address, namespace=f"garrison-{os.getpid()}", log_to_driver=False, logging_level=logging.ERROR, **own)
+            return
+        except (OSError, ValueError, RuntimeError, RayError):
+            raise
+        except Exception as error:  # what Ray raises for it has no class of its own
+            ray.shutdown()
+            if last:
+                raise CrewError(f"Ray did not start on this machine: {error}") from error
 
 
 def _reach(address: str) -> None:
