@@ -15,7 +15,7 @@ class Agent(Protocol):
 
     name: str
     views: tuple[str, ...]  # what `act` is shown
-    action_space: str  # "native": act returns (x, y, action); "sites", "grid:SPLIT" or an attacker's "orders": an index
+    action_space: str  # "native": act returns (x, y, action); "sites", "grid:SPLIT", an attacker's "orders" or "commons": an index
 
     def reset(self, description: Description, seed: int) -> None:
         """Get ready for a new episode; everything random in the agent comes from `seed`."""
@@ -48,6 +48,7 @@ KINDS: Final = {
     "apex": "garrison_agents.apex.player:ApexAgent",
     "marl": "garrison_agents.marl.player:MarlAgent",
     "grpo": "garrison_agents.grpo.player:GrpoAgent",
+    "keep": "garrison_agents.scripted.keepers:Keeper",
 }
 
 KNOWN: Final = f"{', '.join(SCRIPTED)}, sb3:FILE, apex:FILE, marl:FILE or grpo:FILE for what was trained, or module:Class for your own"

@@ -1,8 +1,9 @@
 """`garrison join`: an agent takes one seat of a game that somebody else hosts, and plays it to the end of the episode."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import typer
@@ -11,7 +12,10 @@ from garrison import JoinedSeat, Turn, join
 from garrison.errors import LateActionError
 from garrison_agents.agent import Agent, AgentError, make_agent
 from garrison_agents.options import plain_errors
+from garrison_agents.seats import NATIVE, Place, allied, attacks, described
 from garrison_agents.trace import STATUSES
+
+ATTACKER: Final = "attacker"  # the name of that seat
 
 
 @dataclass
@@ -33,7 +37,9 @@ def join_and_print(address: str, session: str, seat_token: str, spec: str, seed:
     """The whole command; exit code 2 on bad input."""
     with plain_errors():
         agent = make_agent(spec)
-        with join(address, session, seat_token, views=agent.views, token=token or None) as seat:
+        with join(address, session, seat_token, views=(), token=token or None) as seat:  # which views it needs depends on the game
+            views = place_of(agent, seat).views
+        with join(address, session, seat_token, views=views, token=token or None) as seat:
             told = play_seat(seat, agent, seed)
     if as_json:
         typer.echo(json.dumps(asdict(told)))
@@ -42,23 +48,29 @@ def join_and_print(address: str, session: str, seat_token: str, spec: str, seed:
                    f"{told.actions} actions, {told.refused} refused, {told.late} late")  # fmt: skip
 
 
+def place_of(agent: Agent, seat: JoinedSeat) -> Place:
+    """How the agent has the seat. Raises AgentError where it cannot sit there."""
+    seated = seat.seated
+    if attacks(agent) != (seated.name == ATTACKER):
+        raise AgentError(f"{agent.name} {'attacks' if attacks(agent) else 'defends'}, and cannot be {seated.name}")
+    return Place(agent, seat.describe(), seated.action.name, allied(seated.rules))
+
+
 def play_seat(seat: JoinedSeat, agent: Agent, seed: int) -> Sitting:
-    """Plays until the episode is over. Raises AgentError for one of another action space."""
-    space = seat.seated.action.name
-    if agent.action_space != space:
-        raise AgentError(f"{agent.name} acts in {agent.action_space}, the game that is hosted in {space}: host it with --action-space")
-    agent.reset(seat.describe(), seed)
+    """Plays until the episode is over. Raises AgentError for an agent that cannot sit there."""
+    place = place_of(agent, seat)
+    agent.reset(described(seat.describe(), seat.seated.rules), seed)
     sitting, turn = Sitting(seat.seated.name, agent.name), seat.observe()
     while not turn.over:
-        turn = _answered(seat, agent, turn, sitting)
+        turn = _answered(seat, lambda views: place.action(agent, views), turn, sitting)
     sitting.status, sitting.score, sitting.steps = STATUSES[turn.status], turn.score, turn.step
     return sitting
 
 
-def _answered(seat: JoinedSeat, agent: Agent, turn: Turn, sitting: Sitting) -> Turn:
-    action: Any = agent.act(turn.views)
+def _answered(seat: JoinedSeat, choose: Callable[[dict[str, Any]], Any], turn: Turn, sitting: Sitting) -> Turn:
+    action, native = choose(turn.views), seat.seated.action.name == NATIVE
     try:
-        after = seat.act(np.array(action, np.float64 if agent.action_space == "native" else np.int64))
+        after = seat.act(np.array(action, np.float64 if native else np.int64))
     except LateActionError:
         sitting.late += 1
         return seat.observe()

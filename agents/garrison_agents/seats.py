@@ -1,14 +1,14 @@
 """How agents sit at a game: what each is shown of its session, and how what they choose becomes the session's actions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from garrison import Description, Opened, Rules, ViewSpec
-from garrison_agents.agent import Agent, NativeAction
+from garrison import AllianceRules, Description, Opened, Rules, SiegeRules, ViewSpec
+from garrison_agents.agent import Agent, AgentError, NativeAction
 from garrison_agents.choices import Choices
 
 NATIVE = "native"
@@ -19,6 +19,40 @@ SEEDS_APART = 1_000_003  # between an episode's seed and those of the agents in 
 def attacks(agent: Agent) -> bool:
     """Whether an agent plays the attacker of a siege."""
     return agent.action_space == "orders" or any(view.startswith("attacker") for view in agent.views)
+
+
+def allied(rules: Rules | None) -> bool:
+    """Whether several defend together."""
+    defenders = rules.defenders if isinstance(rules, SiegeRules) else rules
+    return isinstance(defenders, AllianceRules) and defenders.seats > 1
+
+
+def described(description: Description, rules: Rules | None) -> Description:
+    """The description with the rules of the very game, under its mode's name."""
+    return description if rules is None else replace(description, rules=description.rules | {description.mode: asdict(rules)})
+
+
+class Place:
+    """A seat as an agent of some views and an action space has it. A `native` session takes any; its views hold that space's mask."""
+
+    def __init__(self, agent: Agent, description: Description, space: str, company: bool) -> None:
+        """space: of the session, for this seat. company: whether others defend beside it.
+
+        Raises AgentError for an agent whose choices mean nothing in that space.
+        """
+        foreign = agent.action_space != space
+        if foreign and (space != NATIVE or agent.action_space == "commons"):
+            raise AgentError(f"{agent.name} acts in {agent.action_space}, this game in {space}")
+        names = (*agent.views, *(("allies",) if company and not attacks(agent) else ()))
+        self._shown = {name: f"{name}:{agent.action_space}" if foreign and name in MASKS else name for name in names}
+        self._choices = Choices(agent.action_space, description) if foreign else None
+        translated = self._choices.reads if self._choices is not None else ()
+        self.views = tuple(dict.fromkeys((*self._shown.values(), *translated)))  # of the session
+
+    def action(self, agent: Agent, views: Mapping[str, Any]) -> NativeAction | int:
+        """What the agent chooses at the sight of this seat's views, as the session takes it."""
+        chosen = agent.act({name: views[view] for name, view in self._shown.items()})
+        return chosen if self._choices is None else self._choices.native(chosen, dict(views))
 
 
 @dataclass
@@ -48,15 +82,10 @@ class Seating:
         """agents: one for each seat, alike those that will play. rules: of the mode; None: defense."""
         self.several = rules is not None
         self.action_space = NATIVE if self.several else agents[0].action_space
-        own = {} if rules is None else {description.mode: asdict(rules)}
-        self.description = replace(description, rules=description.rules | own)
-        self._choices = [Choices(agent.action_space, description) for agent in agents] if self.several else []
-        allied = sum(not attacks(agent) for agent in agents) > 1
-        self._company = [("allies",) if allied and not attacks(agent) else () for agent in agents]
+        self.description = described(description, rules)
+        self._places = [Place(agent, self.description, self.action_space, allied(rules)) for agent in agents]
         self._specs: dict[str, ViewSpec] = {}
-        wanted = [view for seat, agent in enumerate(agents) for view in self._shown(agent, seat).values()]
-        translated = [view for choices in self._choices for view in choices.reads]
-        self.views = tuple(dict.fromkeys((*wanted, *translated, "structured")))
+        self.views = tuple(dict.fromkeys((*(view for place in self._places for view in place.views), "structured")))
 
     def take(self, opened: Opened) -> None:
         """Learns what the session's views look like."""
@@ -69,23 +98,13 @@ class Seating:
 
     def action(self, chair: Chair, row: int, views: dict[str, Any]) -> NativeAction | int:
         """What the agent of a seat chooses, as the session takes it, at the sight of its own rows of the views."""
-        own = {name: self._own(view, row, chair.seat, views) for name, view in self._shown(chair.agent, chair.seat).items()}
-        action = chair.agent.act(own)
-        if not self.several:
-            return action
-        choices = self._choices[chair.seat]
-        return choices.native(action, {name: self._own(name, row, chair.seat, views) for name in choices.reads})
+        place = self._places[chair.seat]
+        return place.action(chair.agent, {name: self._own(name, row, chair.seat, views) for name in place.views})
 
     def packed(self, actions: Sequence[Sequence[NativeAction | int]]) -> NDArray[Any]:
         """(n, seats, 3) in a session of several seats; (n, 3), or (n,) of whole numbers, in one of one."""
         array = np.array(actions, np.float64 if self.action_space == NATIVE else np.int64)
         return array if self.several else array[:, 0]
-
-    def _shown(self, agent: Agent, seat: int) -> dict[str, str]:
-        """The session's view behind each view of an agent."""
-        names = (*agent.views, *self._company[seat])
-        foreign = agent.action_space != self.action_space
-        return {name: f"{name}:{agent.action_space}" if foreign and name in MASKS else name for name in names}
 
     def _own(self, name: str, row: int, seat: int, views: dict[str, Any]) -> Any:
         """A seat's part of a view of row `row`."""

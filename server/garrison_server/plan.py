@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from garrison_proto.modes import CommonsRules, Rules, SiegeRules
 from garrison_proto.records import ActionSpec, LevelInfo, Opened, OpenOptions, ViewSpec
 from garrison_server import rules
+from garrison_server.attack_picture import attack_picture_spec
 from garrison_server.commons.plan import ACTIONS, checked_game, commons_view_spec
 from garrison_server.commons.rules import COMMONS_VERSION
 from garrison_server.mode_rules import checked_rules
@@ -134,6 +135,8 @@ def checked_view_spec(name: str, action_space: str, mode_rules: Rules | None) ->
     """The spec of one view in a mode. Raises FieldError."""
     if isinstance(mode_rules, CommonsRules):
         return commons_view_spec(name, mode_rules.seats)
+    if (picture := attack_picture_spec(name, mode_rules)) is not None:
+        return picture
     try:
         return seat_view_spec(name, action_space, mode_rules)
     except ViewError as error:

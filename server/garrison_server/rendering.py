@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from garrison_server.attack_picture import PIXELS
 from garrison_server.picture.sizes import LARGEST, LEAST
 from garrison_server.refusal import FieldError
 from garrison_server.requests import checked_rows
@@ -21,8 +22,10 @@ def render(session: Session, slots: Any, size: int, bare: bool, seat: int = 0) -
     rows = checked_rows(slots, session.total, session.all_rows)
     if isinstance(seat, bool) or not isinstance(seat, int) or not 0 <= seat < session.plan.seats:
         raise FieldError("seat", seat, f"seats from 0 to {session.plan.seats - 1}")
-    attacks = seat >= session.plan.defenders  # it sees the map as a defender does, but no panel of one
-    view = view_of(size, bare or attacks)
+    attacks = seat >= session.plan.defenders
+    view = view_of(size, bare)
+    if attacks:
+        view = f"{PIXELS}{size}"
     frames: NDArray[np.uint8] = np.concatenate([session.look(int(row), (view,)).views[view] for row in rows])
     return frames if frames.ndim == 4 else frames[:, 0 if attacks else seat]
 

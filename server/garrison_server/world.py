@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from garrison_server.attack_picture import PIXELS, attack_picture
 from garrison_server.batch import Batch, Standing, Steps
 from garrison_server.messages import Mailbox
 from garrison_server.observe import company
@@ -90,6 +91,8 @@ class LevelWorld:
             return [company.messages_view(said, seat) for said in self._said(rows) for seat in range(spec.seats)]
         if not spec.seats:
             return observe(name, self.batch, rows, space, digits)
+        if name.startswith(PIXELS):
+            return attack_picture(name, self.batch, rows)[:, None]
         if is_attackers(name):
             told = observe_attack(name, self.batch, rows, space)
             return told if isinstance(told, list) else told[:, None]

@@ -91,7 +91,7 @@ def test_a_game_is_hosted_and_joined_from_the_command_line(server: garrison.OwnS
     card = json.loads(host.stdout.readline())
     assert [seat["name"] for seat in card["seats"]] == ["seat_0", "seat_1"]
     players = [started("join", card["address"], card["session"], seat["token"], "--agent", agent, "--json")
-               for seat, agent in zip(card["seats"], ("greedy", "expert"), strict=True)]  # fmt: skip
+               for seat, agent in zip(card["seats"], ("greedy", "random-legal"), strict=True)]  # fmt: skip
     told, scores = result_of(host), [result_of(player)["score"] for player in players]
     assert (told["status"], told["steps"], told["seed"], scores) == ("cut", 50, 3, [told["score"]] * 2)
     assert told["seats"] == [{"seat": seat, "actions": 50, "silences": 0} for seat in range(2)]
@@ -108,9 +108,13 @@ def test_bad_input_is_one_line_and_exit_code_2() -> None:
             rules_of(Hosting(mode=mode, seats=seats))
 
 
-def test_an_agent_of_another_action_space_is_refused_in_words() -> None:
+def test_an_agent_that_cannot_sit_there_is_refused_in_words() -> None:
     class Elsewhere:
-        seated = SimpleNamespace(action=SimpleNamespace(name="native"))
+        seated = SimpleNamespace(action=SimpleNamespace(name="sites"), name="seat_0", rules=AllianceRules(2))
 
-    with pytest.raises(AgentError, match="acts in sites, the game that is hosted in native"):
-        play_seat(cast(Any, Elsewhere()), make_agent("random-legal"), 0)
+        def describe(self) -> None: ...
+
+    with pytest.raises(AgentError, match="greedy acts in native, this game in sites"):
+        play_seat(cast(Any, Elsewhere()), make_agent("greedy"), 0)
+    with pytest.raises(AgentError, match="attack-rush attacks, and cannot be seat_0"):
+        play_seat(cast(Any, Elsewhere()), make_agent("attack-rush"), 0)

@@ -2,15 +2,19 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from agents.conftest import Command
 from garrison import AllianceRules, SiegeRules
+from garrison.errors import OptionError
 from garrison.launch import launch
 from garrison_agents.agent import SCRIPTED
 from garrison_agents.arena import run_arena
 from garrison_agents.batch import Job
+from garrison_agents.mind import mind
 from garrison_agents.trace import Trace, pack_trace, unpack_trace
+from garrison_server.local import LocalBackend
 
 SHORT = 150
 FOREIGN = {"17", "18"}  # another's tower, another's zone
@@ -52,6 +56,21 @@ def test_scripted_partners_leave_alone_what_is_anothers(ownership: str) -> None:
     for trace in run_arena([job("expert", "greedy", "expert", rules=rules)], "local", 1).traces:
         assert not FOREIGN & set(trace.codes), trace.codes
         assert trace.won and trace.normalised > 0.8
+
+
+def test_minds_for_the_window_see_and_choose_as_in_the_arena() -> None:
+    rules = AllianceRules(2, ownership="zones")
+    description = LocalBackend().describe("garrison-3", "alliance")
+    partner, legal = mind("greedy", description, rules), mind("random-legal", description, rules)
+    assert partner.views == ("structured", "allies") and legal.views == ("mask:sites", "allies", "structured")
+    legal.reset(1)
+    only = np.zeros(129, np.uint8)
+    only[12] = 1  # each point has five choices: the third one of point 2
+    x, y, action = legal.act({"mask:sites": only, "structured": np.zeros(1), "allies": np.zeros(1)})
+    assert [x, y] == pytest.approx(json.loads(description.level_document)["tower_points"][2]["at"]) and action == 2
+    for name, words in (("attack-rush", "attacks, and cannot sit"), ("keep:save", "acts in commons, this game in native")):
+        with pytest.raises(OptionError, match=words):
+            mind(name, description, rules)
 
 
 def test_cross_play_prints_draws_and_rates(garrison_command: Command, tmp_path) -> None:

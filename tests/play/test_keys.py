@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from garrison.play.aim import WORDS
+from garrison.play.attack_keys import ATTACK
 from garrison.play.game_screen import PICTURE_BUTTONS
 from garrison.play.hand import AIMS, ARROWS, AT_POINT, HERE
 from garrison.play.keys import ALONE, IN_COMPANY, Keyboard
@@ -34,7 +35,7 @@ def test_every_command_is_carried_out_and_every_button_has_a_key() -> None:
 
 def test_page_lists_the_keys_as_the_help_card_does() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    rows = [row for keyboard in (IN_COMPANY, TABLE) for keys in keyboard.help.values() for row in keys]
+    rows = [row for keyboard in (IN_COMPANY, TABLE, ATTACK) for keys in keyboard.help.values() for row in keys]
     missing = [key for key, words in rows if f"| {key} | {words} |" not in page]
     assert not missing
 

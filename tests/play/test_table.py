@@ -175,7 +175,7 @@ def test_agent_that_fails_is_told_and_the_game_goes_on(begin: Begin, monkeypatch
 @pytest.mark.parametrize(
     ("lineup", "words"),
     [
-        ({"mode": "chess"}, "one of defense, alliance, siege"),
+        ({"mode": "chess"}, "one of defense, alliance, siege, commons"),
         ({"mode": "alliance"}, "2 to 4"),
         ({"mode": "alliance", "people": 2, "partners": ("greedy",) * 3}, "5 in all"),
         ({"mode": "defense", "people": 2}, "--mode alliance"),
@@ -189,7 +189,7 @@ def test_lineup_that_cannot_be_says_what_can(lineup: dict[str, Any], words: str)
 
 
 def test_command_line_says_no_more_than_it_must() -> None:
-    def meant(mode: str = "", *partners: str, against: str = "", attack: bool = False, people: int = 0) -> Lineup:
+    def meant(mode: str = "", *partners: str, against: str = "", attack: bool = False, people: int | None = None) -> Lineup:
         return lineup_of(mode, partners, against, attack, people)
 
     assert meant() == Lineup() and meant("alliance") == meant(people=2) == Lineup("alliance", 2)

@@ -6,10 +6,12 @@ import pytest
 from garrison_proto.modes import AllianceRules, SiegeRules
 from garrison_proto.replay_file import pack_replay, unpack_replay
 from garrison_server import rules
+from garrison_server import state as st
 from garrison_server.description import describe
 from garrison_server.observe.attack_columns import SIZE
 from garrison_server.observe.attack_space import N_ORDERS
 from garrison_server.refusal import FieldError
+from garrison_server.rendering import render
 from garrison_server.replay import replay_of, verify
 from server.conftest import session_of
 
@@ -40,6 +42,26 @@ def test_attacker_has_its_own_views_and_choices():
         outcome = session.step([0, 1], choices)
         assert not outcome.codes.any() and (outcome.rewards.sum(axis=1) == 0).all()
     assert (session.batch.states.clock[:, 3] > 0).all()
+
+
+def test_attackers_picture_keeps_the_defenders_own_from_it():
+    theirs, own = "pixels:64:bare", "attacker_pixels:64"
+    session = siege(views=(theirs, own))
+    first = session.reset([0], [4]).views
+    assert first[own].shape == (1, 1, 64, 64, 3) and (first[own] == first[theirs]).all()
+    states = session.batch.states
+    states.towers[0, 0, st.T_KIND] = rules.KNIGHT_TOWER
+    states.towers[0, 0, [st.T_RALLY_X, st.T_RALLY_Y]] = 2.5
+    states.field[0, [st.D_COIN_X, st.D_COIN_Y, st.D_COIN_TICKS]] = -2.0, 1.0, 100.0
+    states.seats[0, 0, st.S_SHOWN] = 1
+    kept, shown = (session.look(0, (view,)).views[view] for view in (own, theirs))
+    states.towers[0, 0, [st.T_RALLY_X, st.T_RALLY_Y]] = 1.0
+    states.field[0, st.D_COIN_TICKS] = states.seats[0, 0, st.S_SHOWN] = 0.0
+    assert (session.look(0, (own,)).views[own] == kept).all() and (session.look(0, (theirs,)).views[theirs] != shown).any()
+    assert (kept != first[own]).any()  # the tower itself is there to be seen
+    assert (render(session, [0], 64, False, 1) == kept[:, 0]).all()
+    with pytest.raises(FieldError, match="attacker_pixels"):
+        siege(mode="alliance", rules=AllianceRules(2), views=(own,))
 
 
 def test_choices_out_of_range_are_counted_no_ops():

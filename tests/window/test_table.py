@@ -44,4 +44,26 @@ def test_table(desk: Desk) -> None:
     desk.press("Escape", "Escape")
     time.sleep(0.4)
     desk.press("q")
-    assert desk.ended() == 0
+    assert desk.ended(60) == 0
+
+
+def test_partner(desk: Desk) -> None:
+    """A person with an agent beside."""
+    desk.start("play", "garrison-2", "--with", "expert", "--seed", "23", "--mute", seconds=600.0)
+    desk.wait_for(lambda: desk.colour(30, 300) not in NOTHING, 600, "the game with an agent")
+    desk.press("space")
+    desk.look("begin")
+    desk.press(*["shift+period"] * 40)  # 13 s of the game
+    desk.press("c")
+    time.sleep(0.4)
+    desk.look("what-do-you-say")
+    desk.press("1", "i", *["shift+period"] * 2)
+    time.sleep(0.6)
+    desk.look("beside-an-agent")
+    desk.press("h")
+    time.sleep(0.4)
+    desk.look("keys")
+    desk.press("Escape", "Escape")
+    time.sleep(0.4)
+    desk.press("q")
+    assert desk.ended(60) == 0

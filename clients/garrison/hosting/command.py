@@ -14,10 +14,10 @@ from garrison.connection import Connection, connect
 from garrison.hosting.table import Hosting, card_of, open_table, play_table
 from garrison.launch import launch
 
-LEVEL_VIEWS = ("structured", "mask", "text", "brief", "allies", "messages")
+LEVEL_VIEWS = ("structured", "structured_norm", "rich", "mask", "mask:sites", "text", "brief", "allies", "messages")
 VIEWS: dict[str, tuple[str, ...]] = {
     "alliance": LEVEL_VIEWS,
-    "siege": (*LEVEL_VIEWS, "attacker", "attacker_mask", "attacker_text"),
+    "siege": (*LEVEL_VIEWS, "attacker", "attacker_mask", "attacker_mask:orders", "attacker_text"),
     "commons": ("commons", "mask", "text"),
 }
 

@@ -22,6 +22,8 @@ from garrison.play.guide import Guide, was_finished
 from garrison.play.help_card import HelpCard
 from garrison.play.host import Host
 from garrison.play.keys import HELP
+from garrison.play.lanes import LanesGame
+from garrison.play.lanes_screen import LanesScreen
 from garrison.play.lineup import Lineup
 from garrison.play.lineup_card import LineupCard
 from garrison.play.playing import Playing, Ways
@@ -85,8 +87,10 @@ class Flow:
         self.choice.who = self.lineup.title
         choose(self.choice, entry.name if entry is not None else level)
         self.app.replace(self.choice)
-        if entry is not None:
-            self._asked_for = True
+        self._asked_for = entry is not None or self.lineup.mode == "commons"
+        if self.lineup.mode == "commons":
+            self._keep_lanes()
+        elif entry is not None:
             self.play(entry)
 
     def _choose_lineup(self) -> None:
@@ -106,6 +110,9 @@ class Flow:
 
     def play(self, entry: Entry, guided: bool = False) -> None:
         """Begins a game over the level choice."""
+        if self.lineup.mode == "commons":
+            self._keep_lanes()
+            return
         options = entry.options(record=self.wishes.record is not None)
         if self.lineup != DEFENSE:
             preparation = self.host.prepare(options, self.lineup)
@@ -127,6 +134,16 @@ class Flow:
         self._asked_for = False
         screen = AttackScreen if game.lineup.attacks else GameScreen
         self.app.push(screen(game, entry, self.companion(game, guided), self.ways))
+
+    def _keep_lanes(self) -> None:
+        """A game of the commons, which has no level."""
+        try:
+            game = LanesGame(self.connection, self.lineup, self.wishes.seed)
+        except GarrisonError as error:
+            self._cannot(error)
+            return
+        self._asked_for = False
+        self.app.push(LanesScreen(game, self.wishes.seed))
 
     def _cannot(self, error: GarrisonError) -> None:
         """A game cannot begin: said over the level choice; raised where the command line asked for it, or where there is none."""

@@ -209,7 +209,7 @@ class Game:
                 continue
 
     def _see(self, outcome: Outcome) -> None:
-        self.picture: NDArray[np.uint8] = self._rows(outcome, self._picture)[0 if self.lineup.attacks else self.people[0]]
+        self.picture: NDArray[np.uint8] = self._rows(outcome, self._picture)[self.people[0]]
         texts, masks = self._rows(outcome, "text"), self._rows(outcome, "mask")
         for number, text in texts.items():
             self.seats[number].see(json.loads(text), masks[number])

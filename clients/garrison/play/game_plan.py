@@ -15,6 +15,7 @@ from garrison_proto.records import Description, OpenOptions
 PICTURE: Final = "pixels:512"
 SHARED_PICTURE: Final = "pixels:512:bare"  # where several people look at it: without one seat's panels
 VIEWS: Final = ("text", "mask", "leaks")
+ATTACK_PICTURE: Final = "attacker_pixels:512"
 ATTACK_VIEWS: Final = ("attacker_text", "attacker_mask")
 LEASE_S: Final = 600.0  # a machine that was asleep for a while finds its game again
 DEFENSE: Final = Lineup()
@@ -35,8 +36,8 @@ def plan_of(connection: Connection, options: OpenOptions, lineup: Lineup = DEFEN
     """options: what is played; mode, views, ticks and lease are the window's. Raises what `describe` and `load_mind` raise."""
     document = options.level_documents[0] if options.level_documents else None
     described = connection.describe(options.levels[0] if options.levels else "", lineup.mode, document)
-    minds = {seat: load_mind(agent, described, agent is lineup.attacker) for seat, agent in lineup.agents.items()}
-    picture = PICTURE if len(lineup.seats_of_people) == 1 and not lineup.attacks else SHARED_PICTURE
+    minds = {seat: load_mind(agent, described, lineup.rules, seat == lineup.defenders) for seat, agent in lineup.agents.items()}
+    picture = ATTACK_PICTURE if lineup.attacks else PICTURE if len(lineup.seats_of_people) == 1 else SHARED_PICTURE
     own = (*VIEWS, *ATTACK_VIEWS) if lineup.attacks else VIEWS
     views = tuple(dict.fromkeys((picture, *own, *(view for mind in minds.values() for view in mind.views))))
     opening = replace(

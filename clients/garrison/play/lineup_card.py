@@ -1,4 +1,4 @@
-"""A card on which one chooses who plays: alone, two people, with an agent, against an attacker, or as the attacker."""
+"""A card on which one chooses who plays: alone, two people, with an agent, against an attacker, as the attacker, or in the commons."""
 
 from collections.abc import Callable
 from typing import Final
@@ -18,6 +18,10 @@ CHOICES: Final = (
     ("Two people", "One base, two purses: one has the mouse, the other W A S D.", Lineup("alliance", people=2)),
     ("You and Greedy", "A simple agent builds and fights beside you.", Lineup("alliance", partners=("greedy",))),
     ("You and Expert", "A stronger one, which plans ahead.", Lineup("alliance", partners=("expert",))),
+    ("Against waves", "A siege: the level's own waves, on roads that you do not know.", Lineup("siege", attacker="attack-waves")),
+    ("Against a rush", "A siege: it saves, and then rushes your weakest road.", Lineup("siege", attacker="attack-rush")),
+    ("You attack", "A siege: you send the enemies, and Greedy defends.", Lineup("siege", 0, ("greedy",))),
+    ("The commons", "You keep one lane of eight, and share walls. It has no level.", Lineup("commons")),
 )
 
 

@@ -1,8 +1,8 @@
 """Agents at the seats of a game in the window: with the people or against them. Each thinks in a thread of its own, so that the
 game goes on at its pace; who thinks longer acts less often.
 
-Whoever brings agents registers them under the entry-point group `garrison.minds`: a function of an agent's name and the
-scenario's description that gives a `Mind`, or raises a GarrisonError for a name that it does not know.
+Whoever brings agents registers them under the entry-point group `garrison.minds`: a function of an agent's name, the
+scenario's description and the mode's rules that gives a `Mind`, or raises a GarrisonError for a name that it does not know.
 """
 
 import threading
@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 from garrison.errors import OptionError
 from garrison.play.seat import Seat
+from garrison_proto.modes import Rules
 from garrison_proto.records import Description
 
 GROUP: Final = "garrison.minds"
@@ -27,16 +28,16 @@ class Mind(Protocol):
     def reset(self, seed: int) -> None:
         """A game begins; all that is random in the mind comes from `seed`."""
 
-    def act(self, views: dict[str, Any]) -> tuple[float, float, float]:
-        """The seat's next native action: x, y, action; an attacker's: kind, road, delay."""
+    def act(self, views: dict[str, Any]) -> tuple[float, ...]:
+        """The seat's next native action: x, y, action; an attacker's: kind, road, delay; in the commons its choice alone."""
 
 
-def load_mind(agent: str, description: Description, attacks: bool = False) -> Mind:
+def load_mind(agent: str, description: Description, rules: Rules | None, attacker: bool = False) -> Mind:
     """A mind by its agent's name. Raises OptionError where nobody brings agents, and what their registrar raises."""
     found = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
     if not found:
         raise OptionError("agent", repr(agent), "a Garrison with agents: none is installed beside this window")
-    mind: Mind = found[0].load()(agent, description, attacks)
+    mind: Mind = found[0].load()(agent, description, rules, attacker)
     return mind
 
 
