@@ -24,12 +24,18 @@ class Turns:
     `now`: columns that are the doing of their own turn's words alone, such as format. They are not discounted back, but compared and
     scaled by themselves, so that neither is lost in the other's noise, and added with `share`: Liu et al., "GDPO: Group reward-Decoupled
     Normalization Policy Optimization", 2026, is where rewards are scaled apart.
+
+    `alike` (our own): these columns are compared among the group's turns that began with the same token, so with the same kind of action.
+    Otherwise the surest way to say nothing wrong is to say less: a `wait` of two tokens fails less often than a `build` of six, and where
+    builds still fail often, as after a short SFT, they are unlearnt. A beginning that never came to anything is compared with all turns.
     """
 
     NEEDS: ClassVar[Needs] = ()
 
-    def __init__(self, *, gamma: float = 0.95, now: tuple[str, ...] = (), share: float = 0.5, epsilon: float = 1e-4) -> None:
-        self.gamma, self.now, self.share, self.epsilon = gamma, tuple(filter(None, now)), share, epsilon
+    def __init__(
+        self, *, gamma: float = 0.95, now: tuple[str, ...] = (), share: float = 0.5, alike: bool = False, epsilon: float = 1e-4
+    ) -> None:
+        self.gamma, self.now, self.share, self.alike, self.epsilon = gamma, tuple(filter(None, now)), share, alike, epsilon
 
     def __call__(self, judged: Sequence[Judged]) -> list[Judged]:
         """One group at a time. Raises SettingsError for a column that there is not."""
@@ -47,7 +53,20 @@ class Turns:
         later = self._compared(rest, self.gamma)
         if not self.now:
             return later
-        return [back + self.share * mine for back, mine in zip(later, self._compared(own, 0.0), strict=True)]
+        at_once = self._among_like(one, own) if self.alike else self._compared(own, 0.0)
+        return [back + self.share * mine for back, mine in zip(later, at_once, strict=True)]
+
+    def _among_like(self, one: Judged, rewards: Sequence[Floats]) -> list[Floats]:
+        """Centred among the turns that began alike, scaled over the group."""
+        values = np.concatenate(rewards)
+        first = np.array([turn.reply.tokens[0] for episode in one.group.episodes for turn in episode.turns])
+        distances = centred(values)
+        for token in np.unique(first[~np.isnan(values)]):
+            like = first == token
+            if np.nanmax(values[like]) > np.nanmin(values):
+                distances[like] = centred(values[like])
+        ends = np.cumsum([len(part) for part in rewards])[:-1]
+        return np.split(distances / (deviation(distances) + self.epsilon), ends)
 
     def _compared(self, rewards: Sequence[Floats], gamma: float) -> list[Floats]:
         """Discounted, centred turn by turn, scaled over the group; an episode of NaN stays NaN."""

@@ -91,3 +91,16 @@ def test_what_is_of_its_own_turn_is_not_discounted_back(judged: Judging) -> None
     assert one.advantages[0][0] > one.advantages[0][1] == plain.advantages[0][1]
     with pytest.raises(SettingsError, match="now: came 'luck', wanted among the rewards format, score"):
         make("advantage", "turns:now=luck")([group])
+
+
+def test_a_kind_of_action_that_often_fails_is_not_unlearnt_for_it(judged: Judging) -> None:
+    wait, build, noise = 7, 8, 9
+    said = [(wait, 1.0), (wait, 1.0), (build, 0.0), (build, 1.0), (build, 0.0), (noise, 0.0)]
+    group = judged([[worth for _, worth in said], [1.0] * 6], [[turn(reply=(first, 1)) for first, _ in said], [turn(reply=(wait, 1))] * 6])
+    group = replace(group, rewards=replace(group.rewards, columns={"format": group.rewards.total}, weights={"format": 1.0}))
+    (plain,) = make("advantage", "turns:now=format")([group])
+    (alike,) = make("advantage", "turns:now=format,alike=true")([group])
+    apart = alike.advantages[0]
+    assert apart[[0, 1]].tolist() == [0, 0] and not alike.advantages[1].any()  # waits are no better than builds for failing less
+    assert apart[[2, 3, 4]].sum() == pytest.approx(0) and apart[3] > 0 > apart[2] and apart[5] < 0  # but noise is worse than all
+    assert plain.advantages[0][[2, 3, 4]].sum() < 0
