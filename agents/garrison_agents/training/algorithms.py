@@ -40,6 +40,7 @@ ALGORITHMS: Final = {
         "garrison_agents.grpo.settings:SftSettings",
         "garrison_agents.grpo.sft:train",
         "grpo",
+        "garrison_agents.grpo.teaching",
     ),
     "grpo": Algorithm(
         "GRPO of a policy that writes replies, against a server; its variants are settings.",

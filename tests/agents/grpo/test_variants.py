@@ -26,7 +26,7 @@ from garrison_agents.training.start import configured
 from garrison_agents.training.task import Task as Running
 
 VARIANTS = (
-    "cispo", "copo", "d3s", "dapo", "dr_grpo", "gdro", "gigpo", "grpo", "grpo_lambda", "gspo", "llds", "prior_prompt", "pro_grpo",
+    "cispo", "copo", "d3s", "dapo", "dr_grpo", "gdro", "gigpo", "grpo", "grpo_lambda", "gspo", "ladder", "llds", "prior_prompt", "pro_grpo",
     "prompt_augmentation", "remix", "rl_struct", "s_grpo", "sec", "xrpo",
 )  # fmt: skip
 PLAY: dict[str, Any] = {
@@ -50,6 +50,12 @@ def test_these_are_the_variants() -> None:
     assert tuple(named_configs("grpo")) == VARIANTS
     with pytest.raises(SettingsError, match="luck: no such file, and no config of grpo; there are cispo, copo"):
         configured("grpo", GrpoSettings, Path("luck"), {})
+
+
+def test_a_ladder_begins_with_its_lessons() -> None:
+    lessons, climb = configured("sft", SftSettings, Path("ladder"), {}), configured("grpo", GrpoSettings, Path("ladder"), {})
+    for name in ("level", "policy", "ticks_per_step", "eval_episodes", "eval_temperature", "reply_tokens"):
+        assert getattr(lessons, name) == getattr(climb, name)  # or the start would be measured otherwise than the end
 
 
 @pytest.mark.parametrize("name", VARIANTS)

@@ -1,1 +1,4 @@
-"""The variants of the literature as configs, each a file: `garrison train grpo NAME`. docs/grpo.md has a table of them."""
+"""The variants of the literature as configs, each a file: `garrison train grpo NAME`. docs/grpo.md has a table of them.
+
+`ladder` is our own: from a short SFT up garrison-1 and generated levels.
+"""

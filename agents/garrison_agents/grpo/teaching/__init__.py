@@ -1,0 +1,1 @@
+"""Lessons that come as configs, each a file: `garrison train sft NAME`."""
