@@ -84,11 +84,11 @@ def named_configs(algorithm: str) -> dict[str, Path]:
 def config_file(algorithm: str, config: Path) -> Path:
     """A file of settings as it is, or the one that comes with the algorithm by that name. Raises SettingsError naming those there are."""
     known = named_configs(algorithm)
-    if config.exists() or not known:
-        return config
-    if str(config) not in known:
+    if str(config) in known and not config.is_file():
+        return known[str(config)]
+    if known and not config.exists():
         raise SettingsError(f"{config}: no such file, and no config of {algorithm}; there are {', '.join(known)}")
-    return known[str(config)]
+    return config
 
 
 def _named(path: str) -> Any:

@@ -46,8 +46,13 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path / "last.zip"
 
 
-def test_these_are_the_variants() -> None:
+def test_these_are_the_variants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert tuple(named_configs("grpo")) == VARIANTS
+    monkeypatch.chdir(tmp_path)
+    Path("copo").mkdir()
+    assert configured("grpo", GrpoSettings, Path("copo"), {}).advantage == "copo", "a folder is no config"
+    Path("gspo").write_bytes(named_configs("grpo")["copo"].read_bytes())
+    assert configured("grpo", GrpoSettings, Path("gspo"), {}).advantage == "copo", "a file goes before a name"
     with pytest.raises(SettingsError, match="luck: no such file, and no config of grpo; there are cispo, copo"):
         configured("grpo", GrpoSettings, Path("luck"), {})
 
@@ -82,7 +87,7 @@ def test_a_variant_goes_on_as_if_it_had_never_stopped(tmp_path: Path, taught: Pa
 
 
 def begun(backend: Backend, **more: Any) -> tuple[Stage, Grounds]:
-    policy = make("policy", "toy:width=32", 0, CPU)
+    policy = make("policy", "toy:width=32,longest=512", 0, CPU)
     grounds = Grounds(backend)
     options = PlayOptions(ticks_per_step=250, max_ticks=6000, **more)
     return Stage([backend], grounds, policy, make("prompts", "fixed", 0), options, torch.Generator().manual_seed(0)), grounds
@@ -92,11 +97,11 @@ def totals(group: Group) -> Rewards:
     return Rewards({}, [np.arange(len(one.turns), dtype=np.float64) for one in group.episodes])
 
 
-@pytest.mark.parametrize("most", [0, 6])
+@pytest.mark.parametrize(("most", "context"), [(0, "turn"), (6, "episode")])
 @pytest.mark.parametrize(("spec", "serial"), [("serial", True), ("synchronous", False)])
-def test_a_serial_group_is_one_path_and_its_exits(spec: str, serial: bool, most: int) -> None:
+def test_a_serial_group_is_one_path_and_its_exits(spec: str, serial: bool, most: int, context: str) -> None:
     backend = load_backend("local")
-    stage, _ = begun(backend, max_turns=most)
+    stage, _ = begun(backend, max_turns=most, context=context)
     (group,) = make("rollout", spec, stage).collect(lambda: [Task("garrison-1", 11, 5)], 0).groups
     path, *others = group.episodes
     along = [[turn.state for turn in one.turns[:-1]] == [turn.state for turn in path.turns[: len(one.turns) - 1]] for one in others]
@@ -105,7 +110,7 @@ def test_a_serial_group_is_one_path_and_its_exits(spec: str, serial: bool, most:
     for one in group.episodes:
         assert sum(turn.reward for turn in one.turns) == pytest.approx(one.score), "what the wait took is told too"
     assert most or 0 not in {one.status for one in group.episodes}, "all were played to the end"
-    batch = collate(rows_of(make("advantage", "grpo")([Judged(group, totals(group))]), "turn"), 0, longest=10)
+    batch = collate(rows_of(make("advantage", "grpo")([Judged(group, totals(group))]), context), 0, longest=10)
     fresh = stage.policy.forward(batch.tokens, batch.present, batch.mask > 0)
     assert torch.allclose(fresh.logprobs, batch.logprobs, atol=1e-4), "words that were not drawn have their chances too"
     backend.close()
