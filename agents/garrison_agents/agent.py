@@ -48,10 +48,14 @@ KINDS: Final = {
     "apex": "garrison_agents.apex.player:ApexAgent",
     "marl": "garrison_agents.marl.player:MarlAgent",
     "grpo": "garrison_agents.grpo.player:GrpoAgent",
+    "llm": "garrison_agents.llm.seat:SeatTalker",
     "keep": "garrison_agents.scripted.keepers:Keeper",
 }
 
-KNOWN: Final = f"{', '.join(SCRIPTED)}, sb3:FILE, apex:FILE, marl:FILE or grpo:FILE for what was trained, or module:Class for your own"
+KNOWN: Final = (
+    f"{', '.join(SCRIPTED)}, sb3:FILE, apex:FILE, marl:FILE or grpo:FILE for what was trained, llm:FILE@MODEL for a language model, "
+    "or module:Class for your own"
+)
 
 
 def agent_names() -> tuple[str, ...]:

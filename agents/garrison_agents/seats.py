@@ -13,6 +13,7 @@ from garrison_agents.choices import Choices
 
 NATIVE = "native"
 MASKS = ("mask", "attacker_mask")
+TRANSLATED = ("sites", "grid", "orders")  # action spaces, by the word before a colon
 SEEDS_APART = 1_000_003  # between an episode's seed and those of the agents in its further seats
 
 
@@ -41,7 +42,7 @@ class Place:
         Raises AgentError for an agent whose choices mean nothing in that space.
         """
         foreign = agent.action_space != space
-        if foreign and (space != NATIVE or agent.action_space == "commons"):
+        if foreign and (space != NATIVE or agent.action_space.partition(":")[0] not in TRANSLATED):
             raise AgentError(f"{agent.name} acts in {agent.action_space}, this game in {space}")
         names = (*agent.views, *(("allies",) if company and not attacks(agent) else ()))
         self._shown = {name: f"{name}:{agent.action_space}" if foreign and name in MASKS else name for name in names}
