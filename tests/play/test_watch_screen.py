@@ -16,6 +16,8 @@ from garrison.play.action_words import Wording
 from garrison.play.app import App
 from garrison.play.watch_feed import WatchFeed
 from garrison.play.watch_screen import VIEWS, WatchScreen
+from garrison_proto.modes import AllianceRules, CommonsRules, Rules, SiegeRules
+from garrison_proto.records import OpenOptions
 
 Watch = Callable[..., WatchScreen]
 
@@ -128,3 +130,21 @@ def test_what_cannot_be_watched_ends_in_a_sentence(words: tuple[str, ...], told:
     done = subprocess.run([sys.executable, "-m", "garrison", "watch", *words], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 2 and "Traceback" not in done.stderr
     assert any(word in done.stderr for word in told.split("|")), done.stderr
+
+
+@pytest.mark.parametrize(("mode", "rules"), [("alliance", AllianceRules(2)), ("siege", SiegeRules()), ("commons", CommonsRules(3))])
+def test_games_of_several_seats_are_watched_seat_by_seat(
+    app: App, watch: Watch, server: garrison.OwnServer, mode: str, rules: Rules
+) -> None:
+    levels = () if mode == "commons" else ("garrison-1",)
+    with server.connect() as connection, connection.open(
+        OpenOptions(levels=levels, mode=mode, rules=rules, views=("mask",), watchable=True)
+    ) as session:  # fmt: skip
+        session.reset([0], [1])
+        screen = watch(session.opened.session_id)
+        until(app, lambda: screen.news.seen is not None)
+        app.frame(1 / 60)
+        assert screen.seats == {"alliance": 2, "siege": 1, "commons": 3}[mode]
+        pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_TAB, mod=0, unicode=""))
+        app.frame(1 / 60)
+        assert screen.seat == (0 if mode == "siege" else 1)

@@ -12,7 +12,7 @@ from garrison.play.screen import Screen
 from garrison.play.widgets import Button, draw_panel, offer
 
 ROW: Final = 44
-WIDE: Final = 420
+WIDE: Final = 484
 CHOICES: Final = (
     ("Alone", "You hold the base against the level's own waves.", Lineup()),
     ("Two people", "One base, two purses: one has the mouse, the other W A S D.", Lineup("alliance", people=2)),

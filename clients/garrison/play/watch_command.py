@@ -27,7 +27,8 @@ def watch(
     """Watch another's episode in a window: `garrison run --watchable` says what to type.
 
     The window shows the picture, the last actions and what came of them, the score, and how many states it could not keep
-    up with. It waits for a session that is not there yet. Watching changes nothing: the game goes on as if nobody looked.
+    up with; of several seats one, and with Tab the next. It waits for a session that is not there yet. Watching changes
+    nothing: the game goes on as if nobody looked.
 
     Examples:
 

@@ -50,7 +50,7 @@ class Act:
 
 
 class WatchScreen(Screen):
-    """Shows what a feed brings. Esc leaves; the game goes on as if nobody had looked."""
+    """Shows what a feed brings, of several seats one at a time. Esc leaves; the game goes on as if nobody had looked."""
 
     def __init__(self, feed: Feed, wording: Wording, session: str) -> None:
         """session: whose id was asked for; "": whichever was used last."""
@@ -58,8 +58,13 @@ class WatchScreen(Screen):
         self.news = feed.news
         self.last: Act | None = None
         self.orders: list[Act] = []  # the last ones that were more than a no-op
+        self.seat, self.seats = 0, 1
         self._text: dict[str, Any] = {}
-        self._buttons = [Button(pygame.Rect(LEFT, 474, WIDE, 26), "Leave", lambda: self.app.pop(), pygame.K_ESCAPE, "Esc")]
+        self._told = ""  # in a mode whose text is no JSON
+        self._buttons = [
+            Button(pygame.Rect(LEFT, 474, WIDE - 116, 26), "Leave", lambda: self.app.pop(), pygame.K_ESCAPE, "Esc"),
+            Button(pygame.Rect(LEFT + WIDE - 110, 474, 110, 26), "", self._turn, pygame.K_TAB, "Tab", "What the next seat sees"),
+        ]
 
     def handle(self, event: pygame.event.Event) -> None:
         offer(self._buttons, event)
@@ -73,8 +78,14 @@ class WatchScreen(Screen):
         self.feed.close()
 
     def _take(self, seen: Seen) -> None:
-        step = int(seen.outcome.steps[0])
-        self._text = json.loads(seen.outcome.views["text"][0])
+        step, texts = int(seen.outcome.steps[0]), seen.outcome.views["text"]
+        self.seats = len(texts)
+        self._buttons[1].off = "" if self.seats > 1 else "This game has one seat"
+        self._buttons[1].label = f"Seat {self.seat}" if self.seats > 1 else "One seat"
+        if not texts[self.seat].startswith("{"):
+            self._told = texts[self.seat]
+            return
+        self._text = json.loads(texts[self.seat])
         if step == 0 or (self.last is not None and step < self.last.step):
             self.last, self.orders = None, []  # a new episode
         if step and (self.last is None or self.last.step != step):
@@ -84,15 +95,28 @@ class WatchScreen(Screen):
             if told["Action_Index"] != NOOP:
                 self.orders = [*self.orders, self.last][-RECENT:]
 
+    def _turn(self) -> None:
+        """To the next seat; what another did last is not known of it yet."""
+        self.seat = (self.seat + 1) % self.seats
+        self.last, self.orders = None, []
+        if self.news.seen is not None:
+            self._take(self.news.seen)
+
     def draw(self, canvas: Canvas) -> None:
         seen = self.news.seen
         if seen is not None:
-            canvas.picture(seen.outcome.views[PIXELS][0], (0, 0, theme.FRAME, theme.FRAME))
+            shown = seen.outcome.views[PIXELS][0]
+            canvas.picture(shown if shown.ndim == 3 else shown[self.seat], (0, 0, theme.FRAME, theme.FRAME))
         else:
             canvas.text("Nothing to see yet", (theme.FRAME / 2, theme.FRAME / 2), theme.HEADING, theme.FAINT, anchor="center")
         y = draw_panel(canvas, pygame.Rect(theme.FRAME, 0, theme.PANEL, theme.HEIGHT), "Watching" if seen is None else seen.level)
         y = self._draw_stage(canvas, y)
-        if seen is not None:
+        if seen is not None and self._told:
+            canvas.text(f"Step {seen.outcome.steps[0]}    {STATUS_NAMES[int(seen.outcome.status[0])]}", (LEFT, y + theme.GAP), theme.BODY)
+            y += 2 * theme.GAP + line_height(theme.BODY)
+            for line in self._told.split("\n"):
+                y = canvas.paragraph(line, (LEFT, y, WIDE, 60), theme.SMALL, theme.FAINT) + theme.GAP / 2
+        elif seen is not None:
             y = self._draw_state(canvas, seen, y + theme.GAP)
             y = self._draw_acts(canvas, y + theme.GAP)
             if seen.words is not None:
