@@ -43,14 +43,14 @@ def traces_of(folder: Path) -> list[Trace]:
 
 
 def elo_table(runs: Sequence[Path]) -> list[str]:
-    """Every copy's Elo, a column for each side of each run."""
+    """Every copy's Elo, and the lives that its games cost the base; a column for each side of each run."""
     columns: dict[str, list[str]] = {}
     steps: list[float] = []
     for run in runs:
         table = read_table(run / "elo.csv")
-        rows = list(zip(table["attacks"], table["steps"], table["elo"], table["low"], table["high"], strict=True))
+        rows = list(zip(*(table[name] for name in ("attacks", "steps", "elo", "low", "high", "lives")), strict=True))
         for side, name in enumerate(("defender", "attacker")):
-            cells = [f"{elo:.0f} [{low:.0f}, {high:.0f}]" for attacks, _, elo, low, high in rows if attacks == side]
+            cells = [f"{elo:.0f} [{low:.0f}, {high:.0f}], {lives:.1f}" for attacks, _, elo, low, high, lives in rows if attacks == side]
             columns[f"{name}, seed {run.name.rpartition('-s')[2]}"] = cells
         steps = [step for attacks, step, *_ in rows if attacks]
     lines = [f"| steps | {' | '.join(columns)} |", "| ---: |" + " --- |" * len(columns)]
@@ -85,11 +85,11 @@ def alliance_table(traces: Sequence[Trace]) -> list[str]:
     return lines
 
 
-def cross_table(traces: Sequence[Trace], won: bool = False) -> list[str]:
-    """Everybody with everybody: the mean normalised score; with `won` the share of games that the defenders win."""
+def cross_table(traces: Sequence[Trace]) -> list[str]:
+    """Everybody with, or against, everybody: the mean normalised score."""
     cells: dict[tuple[str, str], list[float]] = {}
     for trace in traces:
-        cells.setdefault((trace.seats[0], trace.seats[-1]), []).append(float(trace.won) if won else trace.normalised)
+        cells.setdefault((trace.seats[0], trace.seats[-1]), []).append(trace.normalised)
     rows, columns = (sorted({pair[i] for pair in cells}) for i in (0, 1))
     lines = [f"| | {' | '.join(map(short, columns))} |", "| --- |" + " ---: |" * len(columns)]
     return lines + [f"| {short(row)} | {' | '.join(f'{np.mean(cells[row, column]):.2f}' for column in columns)} |" for row in rows]
@@ -103,7 +103,7 @@ def main() -> None:
         siege, *runs = map(Path, sys.argv[2:])
         PICTURE.parent.mkdir(exist_ok=True)
         draw_elo(runs, PICTURE)
-        tables |= {"elo": elo_table(runs), "scripted": cross_table(traces_of(siege), won=True)}
+        tables |= {"elo": elo_table(runs), "scripted": cross_table(traces_of(siege))}
     for page in PAGES:
         words = page.read_text(encoding="utf-8")
         for name, lines in tables.items():

@@ -46,9 +46,11 @@ def rate(games: Sequence[Game], seed: int = 0, resamples: int = 1000) -> list[Ra
     Hunter, "MM algorithms for generalized Bradley-Terry models", Annals of Statistics 32, 2004. One drawn game is added to each two
     who met, so that whoever won all games has a finite rating: one that leans to the middle while games are few.
 
-    The intervals are of a parametric bootstrap (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993): the 2.5 and 97.5 %
-    points of ratings fitted to `resamples` draws of the same games from the fitted model. They say how sure the games make the ratings
-    if the model holds, and nothing of how well it holds. Equal games and seed give equal ratings.
+    The intervals are of a parametric bootstrap (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993): ratings are fitted to
+    `resamples` draws of the same games from the fitted model, and the 2.5 and 97.5 % points of how far they lie from their own mean are
+    laid about the rating. Laid about that mean, they would lean to the middle twice, past the ratings of the strongest and the weakest.
+    They say how sure the games make the ratings if the model holds, and nothing of how well it holds. Equal games and seed give equal
+    ratings.
 
     Raises RatingError when there are no games, somebody plays oneself, or no chain of games joins some players with the others.
     """
@@ -59,7 +61,7 @@ def rate(games: Sequence[Game], seed: int = 0, resamples: int = 1000) -> list[Ra
     expected = strength[:, None] / (strength[:, None] + strength[None, :])
     draws = _redrawn(played, expected, seed, resamples)
     elo, others = _elo(strength), _elo(_fitted(played + drawn, draws + drawn / 2))
-    low, high = np.quantile(others, (0.025, 0.975), axis=0) if resamples else (elo, elo)
+    low, high = elo + np.quantile(others - others.mean(axis=0), (0.025, 0.975), axis=0) if resamples else (elo, elo)
     rows = [
         Rating(name, float(elo[i]), float(low[i]), float(high[i]), int(played[i].sum()), float(points[i].sum()))
         for i, name in enumerate(names)

@@ -16,7 +16,8 @@ from garrison_agents.training.folder import RunFolder, Table, read_table, replac
 
 FIRST_SEED: Final = 2_000_000  # of the frozen games: nobody trains on them, and no checkpoint is chosen by them
 PAIRS: Final = ("defender", "attacker", "games", "won", "score")
-ELO: Final = ("attacks", "steps", "elo", "low", "high", "games", "points")
+ELO: Final = ("attacks", "steps", "elo", "low", "high", "games", "points", "lives")
+THOUSAND: Final = 1000
 Pair = tuple[int, int]  # the numbers of a defender and an attacker
 Duels = dict[Pair, tuple[list[float], list[float]]]  # of its games: 1 held, 0 stormed, 0.5 cut; and the defenders' score
 
@@ -68,7 +69,8 @@ def rate_past(settings: MarlSettings, target: str, pools: Sequence[Pool], folder
     table = Table(folder.path / "elo.csv", ELO)
     table.begin()
     for (side, number), row in sorted(rated(duels).items()):
-        cells = (side, pools[side].members[number].steps, row.elo, row.low, row.high, row.games, row.points)
+        lives = 0.0 - float(np.mean([scores for pair, (_, scores) in duels.items() if pair[side] == number]))
+        cells = (side, pools[side].members[number].steps, row.elo, row.low, row.high, row.games, row.points, lives)
         table.append(dict(zip(ELO, cells, strict=True)))
     draw_elo([folder.path], folder.elo)
 
@@ -83,10 +85,11 @@ def draw_elo(runs: Sequence[Path], picture: Path) -> None:
         for side, name in enumerate(SIDES):
             rows = table["attacks"] == side
             steps, elo, low, high = (table[column][rows] for column in ("steps", "elo", "low", "high"))
+            steps = steps / THOUSAND
             (line,) = axes.plot(steps, elo, marker="o", markersize=3, label=name)
             axes.fill_between(steps, low, high, color=line.get_color(), alpha=0.2, linewidth=0)
         axes.set_title(run.name, fontsize=8)
-        axes.set_xlabel("steps of training")
+        axes.set_xlabel("thousand steps of training")
         axes.set_ylabel("Elo among all of the run")
         axes.grid(alpha=0.3)
         axes.legend(fontsize=8)

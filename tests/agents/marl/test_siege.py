@@ -152,6 +152,7 @@ def test_the_past_is_rated_and_the_last_copy_is_what_is_saved(trained: Path) -> 
     duels, elo = read_table(trained / "duels.csv"), read_table(trained / "elo.csv")
     assert len(duels["games"]) == 25 and set(duels["games"]) == {2} and set(duels["won"]) == {1.0}, "all were cut: drawn"
     assert elo["attacks"] == [0.0] * 5 + [1.0] * 5 and elo["elo"] == pytest.approx([1500.0] * 10)
+    assert sum(elo["lives"][:5]) == pytest.approx(sum(elo["lives"][5:])) == pytest.approx(-sum(duels["score"]) / 5)
     assert elo["steps"] == [0, 80, 160, 240, 320] * 2 and (trained / "elo.png").stat().st_size > 5_000
     weights, pools = read_weights(trained / "last.pt"), read_state(trained / "last.pt")["learner"]["pools"]
     for side, pool in zip(("defender", "attacker"), pools, strict=True):
