@@ -20,6 +20,13 @@ ROADS, TIMES = 6, 3  # of `orders`
 WAIT: Final[NativeAction] = (-1.0, float(ANY_ROAD), 0)
 
 
+def fits(choices: int, space: str, description: Description) -> bool:
+    """Whether who knows so many choices of a discrete space can play there: all, or, among several seats, all but the gifts at the end."""
+    wanted = next((spec.n for spec in description.actions if spec.name == space), 0)
+    alone = GIFTS if space == "sites" else int(space.partition(":")[2] or 0) ** 2 * N_ACTIONS
+    return not wanted or choices == wanted or (description.mode != "defense" and choices == alone)
+
+
 class Choices:
     """Translates for one agent of a level, from the description that everybody may have."""
 

@@ -12,6 +12,7 @@ from garrison_agents.apex.checkpoint import read_about, read_weights
 from garrison_agents.apex.fragment import MASK
 from garrison_agents.apex.network import DuelingNetwork, legal, tensors
 from garrison_agents.apex.recipes import NetworkRecipe
+from garrison_agents.choices import fits
 from garrison_agents.training.errors import CheckpointError
 from garrison_agents.training.stacking import PIXELS, FrameStack
 
@@ -61,15 +62,16 @@ class ApexAgent:
         for name, shape in self._shapes.items():
             if name in there and not name.startswith(PIXELS) and there[name] != shape:
                 raise CheckpointError(f"{self.path}: its view {name} has shape {shape}, wanted {there[name]}")
-        actions = {spec.name: spec.n for spec in description.actions}
-        came, wanted = self.about["actions"], actions.get(self.action_space)
-        if wanted and came != wanted:
+        came = self.about["actions"]
+        if not fits(came, self.action_space, description):
+            wanted = next(spec.n for spec in description.actions if spec.name == self.action_space)
             raise CheckpointError(f"{self.path}: its action space {self.action_space} has {came} actions, wanted {wanted}")
         self._player.begin(1)
 
     def act(self, views: dict[str, Any]) -> int:
         """The next action."""
-        return int(self._player.act({name: view[None] for name, view in views.items()}, ALONE)[0])
+        own = {**views, MASK: views[MASK][: self.about["actions"]]}  # in company there are gifts behind them
+        return int(self._player.act({name: view[None] for name, view in own.items()}, ALONE)[0])
 
 
 def network_recipe(about: dict[str, Any]) -> NetworkRecipe:

@@ -9,9 +9,11 @@ import torch
 from stable_baselines3.common.policies import BasePolicy
 
 from garrison import Description
+from garrison_agents.choices import fits
 from garrison_agents.sb3.about import player_of, recorded_space, shown
 from garrison_agents.sb3.checkpoint import read_about, read_policy
 from garrison_agents.sb3.models import KINDS, policy_class, with_extractor
+from garrison_agents.scripted.orders import N_ACTIONS
 from garrison_agents.training.errors import CheckpointError
 from garrison_agents.training.stacking import PIXELS
 
@@ -35,15 +37,17 @@ class Sb3Agent:
         for name, record in (records if isinstance(records, dict) else {self.views[0]: records}).items():
             if name in there and name != "mask" and not name.startswith(PIXELS) and record[1] != there[name]:
                 raise CheckpointError(f"{self.path}: its view {name} has shape {shown(record[1])}, wanted {shown(there[name])}")
-        actions = {spec.name: spec.n for spec in description.actions}
-        came, wanted = self.about["actions"], actions.get(self.action_space)
-        if wanted and came != wanted:
+        came = self.about["actions"]
+        if not fits(came, self.action_space, description):
+            wanted = next(spec.n for spec in description.actions if spec.name == self.action_space)
             raise CheckpointError(f"{self.path}: its action space {self.action_space} has {came} actions, wanted {wanted}")
+        self._known = slice(came if isinstance(came, int) else N_ACTIONS)  # in company there are gifts behind them
         self._player.begin(1, seed)
 
     def act(self, views: dict[str, Any]) -> Any:
         """The next action."""
-        action = self._player.act({name: view[None] for name, view in views.items()}, ALONE)[0]
+        own = {name: view[self._known] if name == "mask" else view for name, view in views.items()}
+        action = self._player.act({name: view[None] for name, view in own.items()}, ALONE)[0]
         return int(action) if action.ndim == 0 else (float(action[0]), float(action[1]), int(np.floor(action[2])))
 
 

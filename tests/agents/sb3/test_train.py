@@ -14,9 +14,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from garrison import AllianceRules
 from garrison.backend import Backend
 from garrison.cli import build
 from garrison_agents.agent import AgentError, make_agent
+from garrison_agents.arena import run_arena
+from garrison_agents.batch import Job
 from garrison_agents.sb3.checkpoint import read_state
 from garrison_agents.training.folder import read_table
 
@@ -121,6 +124,13 @@ def test_a_checkpoint_plays_and_its_draws_come_from_the_seed(algorithm: str, tmp
     assert first["state_hash"] == again["state_hash"] != other["state_hash"]
     if algorithm != "ppo":
         assert first["valid_rate"] == other["valid_rate"] == 1.0
+
+
+def test_a_checkpoint_trained_alone_sits_in_an_alliance_and_gives_nothing(trained: Path) -> None:
+    agent = f"sb3:{trained / 'best.zip'}"
+    table = Job("both", "garrison-1", (1,), mode="alliance", rules=AllianceRules(3), seats=("greedy", agent, agent), max_steps=20)
+    (trace,) = run_arena([table], "local", 1).traces
+    assert min(trace.seat_valid[1:]) >= 0.9  # it is masked, but another may have built there in the same step
 
 
 def test_the_page_s_python_runs(trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
