@@ -15,12 +15,13 @@ class Agent(Protocol):
 
     name: str
     views: tuple[str, ...]  # what `act` is shown
-    action_space: str  # "native": act returns (x, y, action); "sites", "grid:SPLIT", an attacker's "orders" or "commons": an index
+    # "native": act returns (x, y, action); "sites", "grid:SPLIT", an attacker's "orders" or "commons": an index; "words": a reply
+    action_space: str
 
     def reset(self, description: Description, seed: int) -> None:
         """Get ready for a new episode; everything random in the agent comes from `seed`."""
 
-    def act(self, views: dict[str, Any]) -> NativeAction | int:
+    def act(self, views: dict[str, Any]) -> NativeAction | int | str:
         """The next action. `views` maps a view's name to one slot's array (or string)."""
 
 
@@ -47,14 +48,15 @@ KINDS: Final = {
     "sb3": "garrison_agents.sb3.agent:Sb3Agent",
     "apex": "garrison_agents.apex.player:ApexAgent",
     "marl": "garrison_agents.marl.player:MarlAgent",
-    "grpo": "garrison_agents.grpo.player:GrpoAgent",
+    "grpo": "garrison_agents.grpo.player:grpo_agent",
+    "hf": "garrison_agents.grpo.player:hf_agent",
     "llm": "garrison_agents.llm.seat:SeatTalker",
     "keep": "garrison_agents.scripted.keepers:Keeper",
 }
 
 KNOWN: Final = (
-    f"{', '.join(SCRIPTED)}, sb3:FILE, apex:FILE, marl:FILE or grpo:FILE for what was trained, llm:FILE@MODEL for a language model, "
-    "or module:Class for your own"
+    f"{', '.join(SCRIPTED)}, sb3:FILE, apex:FILE, marl:FILE or grpo:FILE for what was trained, hf:FOLDER or llm:FILE@MODEL for a language "
+    "model, or module:Class for your own"
 )
 
 
@@ -64,7 +66,8 @@ def agent_names() -> tuple[str, ...]:
 
 
 def make_agent(spec: str) -> Agent:
-    """An agent by its short name, by `sb3:FILE`, `apex:FILE`, `marl:FILE` or `grpo:FILE`, or by `module:Class` for your own.
+    """An agent by its short name, by `sb3:FILE`, `apex:FILE`, `marl:FILE`, `grpo:FILE` or `hf:FOLDER`, or by `module:Class`
+    for your own.
 
     Raises AgentError naming the known ones.
     """

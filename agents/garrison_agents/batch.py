@@ -13,6 +13,7 @@ from garrison.backend import Backend, SessionHandle
 from garrison_agents.agent import make_agent
 from garrison_agents.score import normalised
 from garrison_agents.seats import Chair, Seating
+from garrison_agents.talk import Talks
 from garrison_agents.trace import STATUSES, Trace
 
 _WAVE, _GOLD, _TOTAL, _LIFE = 23, 25, 12, 11  # columns of the structured view
@@ -80,7 +81,8 @@ def play(backend: Backend, job: Job, target: str, stopped: Callable[[], bool] = 
         )
     )
     try:
-        yield from _Play(session, job, seating, target, episodes).run(stopped)
+        talks = Talks(backend, session, [episode.chairs[0].agent for episode in episodes]) if seating.words else None
+        yield from _Play(session, job, seating, target, episodes, talks).run(stopped)
     finally:
         session.close()
 
@@ -88,8 +90,11 @@ def play(backend: Backend, job: Job, target: str, stopped: Callable[[], bool] = 
 class _Play:
     """The loop over all live slots of one session."""
 
-    def __init__(self, session: SessionHandle, job: Job, seating: Seating, target: str, episodes: list[_Episode]) -> None:
+    def __init__(
+        self, session: SessionHandle, job: Job, seating: Seating, target: str, episodes: list[_Episode], talks: Talks | None
+    ) -> None:  # fmt: skip
         self.session, self.job, self.seating, self.target, self.episodes = session, job, seating, target, episodes
+        self.talks = talks
         seating.take(session.opened)
         self.began = time.perf_counter()
         self.steps = 0
@@ -99,8 +104,10 @@ class _Play:
             self.seating.reset(episode.chairs, episode.seed)
         slots = np.arange(len(self.episodes), dtype=np.int32)
         outcome = self.session.reset(slots, np.array(self.job.seeds, np.uint64))
+        if self.talks is not None:
+            self.talks.begin()
         while len(slots) and not stopped():
-            outcome = self.session.step(slots, self._actions(slots, outcome.views))
+            outcome = self._step(slots, outcome.views)
             self.steps += len(slots)
             self._count(slots, outcome)
             self._keep_pace(int(outcome.ticks.max()))
@@ -117,6 +124,11 @@ class _Play:
         """Waits until so much of the game may have been played."""
         if self.job.speed:
             time.sleep(max(0.0, self.began + ticks / TICKS_PER_S / self.job.speed - time.perf_counter()))
+
+    def _step(self, slots: np.ndarray[Any, Any], views: dict[str, Any]) -> Outcome:
+        if self.talks is not None:
+            return self.talks.step(slots.tolist(), views)
+        return self.session.step(slots, self._actions(slots, views))
 
     def _actions(self, slots: np.ndarray[Any, Any], views: dict[str, Any]) -> np.ndarray[Any, Any]:
         action = self.seating.action

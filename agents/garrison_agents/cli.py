@@ -9,7 +9,7 @@ from garrison_agents.agent import ATTACKERS, agent_names
 
 Agents = Annotated[
     list[str],
-    typer.Option("--agent", "-a", help=f"{', '.join(agent_names())}, sb3:FILE, apex:FILE, grpo:FILE, module:Class; repeatable."),
+    typer.Option("--agent", "-a", help=f"{', '.join(agent_names())}, sb3:FILE, apex:FILE, grpo:FILE, hf:FOLDER, module:Class; repeatable."),
 ]
 Levels = Annotated[
     list[str],

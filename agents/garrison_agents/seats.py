@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from garrison import AllianceRules, Description, Opened, Rules, SiegeRules, ViewSpec
 from garrison_agents.agent import Agent, AgentError, NativeAction
 from garrison_agents.choices import Choices
+from garrison_agents.talk import WORDS
 
 NATIVE = "native"
 MASKS = ("mask", "attacker_mask")
@@ -52,7 +53,7 @@ class Place:
 
     def action(self, agent: Agent, views: Mapping[str, Any]) -> NativeAction | int:
         """What the agent chooses at the sight of this seat's views, as the session takes it."""
-        chosen = agent.act({name: views[view] for name, view in self._shown.items()})
+        chosen: Any = agent.act({name: views[view] for name, view in self._shown.items()})
         return chosen if self._choices is None else self._choices.native(chosen, dict(views))
 
 
@@ -80,11 +81,12 @@ class Seating:
     """
 
     def __init__(self, agents: Sequence[Agent], description: Description, rules: Rules | None) -> None:
-        """agents: one for each seat, alike those that will play. rules: of the mode; None: defense."""
+        """agents: one for each seat, alike those that will play. rules: of the mode; None: defense. Raises AgentError."""
         self.several = rules is not None
-        self.action_space = NATIVE if self.several else agents[0].action_space
+        self.words = not self.several and agents[0].action_space == WORDS  # the gateway's part, in a session like any other
+        self.action_space = NATIVE if self.several or self.words else agents[0].action_space
         self.description = described(description, rules)
-        self._places = [Place(agent, self.description, self.action_space, allied(rules)) for agent in agents]
+        self._places = [Place(agent, self.description, WORDS if self.words else self.action_space, allied(rules)) for agent in agents]
         self._specs: dict[str, ViewSpec] = {}
         self.views = tuple(dict.fromkeys((*(view for place in self._places for view in place.views), "structured")))
 

@@ -29,7 +29,7 @@ class Trace:
     ticks: int
     valid_rate: float  # accepted actions over all actions
     no_effect: int  # accepted, yet without effect
-    codes: dict[str, int]  # refused actions by error code
+    codes: dict[str, int]  # refused actions by error code; -1: replies that no action could be read from
     gold_left: float
     state_hash: str  # hex, of the last state
     wall_s: float  # the agent's and the server's time, as shared among the episodes of its batch
