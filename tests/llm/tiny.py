@@ -22,26 +22,26 @@ TEMPLATE = """{% for one in messages %}<|{{ one.role }}|>
 {%- endfor %}{% endif %}
 {% endfor %}{% if add_generation_prompt %}<|assistant|>
 {% endif %}"""
+TEXT = 'Reply with {"X": x, "Y": y, "Action": number} and nothing else: tower, archer, magician, knight, wave, gold, road.'
 SIZES: dict[str, Any] = {
     "hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 1,
     "max_position_embeddings": 8192,
 }  # fmt: skip
 
 
-def tokenizer(template: str | None = TEMPLATE) -> PreTrainedTokenizerFast:
+def tokenizer(template: str | None = TEMPLATE, text: str = TEXT, size: int = 400) -> PreTrainedTokenizerFast:
     """Bytes, and what a few words of the game's make of them; `<end>` ends a reply."""
     made = Tokenizer(models.BPE())
     made.pre_tokenizer, made.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
-    words = ['Reply with {"X": x, "Y": y, "Action": number} and nothing else: tower, archer, magician, knight, wave, gold, road.'] * 4
     special = ["<pad>", "<end>", "<image>"]
-    made.train_from_iterator(words, trainers.BpeTrainer(vocab_size=400, special_tokens=special, show_progress=False,
+    made.train_from_iterator([text] * 4, trainers.BpeTrainer(vocab_size=size, special_tokens=special, show_progress=False,
                                                         initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))  # fmt: skip
     return PreTrainedTokenizerFast(tokenizer_object=made, eos_token="<end>", pad_token="<pad>", chat_template=template)
 
 
-def save_llama(folder: Path, template: str | None = TEMPLATE) -> Path:
-    """A Llama of 16 columns and two layers."""
-    reader = tokenizer(template)
+def save_llama(folder: Path, template: str | None = TEMPLATE, **words: Any) -> Path:
+    """A Llama of 16 columns and two layers. words: of the tokenizer."""
+    reader = tokenizer(template, **words)
     torch.manual_seed(0)
     LlamaForCausalLM(_words(reader)).save_pretrained(folder)
     reader.save_pretrained(folder)

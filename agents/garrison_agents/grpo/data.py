@@ -57,6 +57,7 @@ class Prompt:
     views: dict[str, Any]  # one slot's views by name: those that the policy asked for
     last: str = ""  # how its last reply was taken (`Said.understanding`); empty: this is its first
     tools: Sequence[dict[str, Any]] = ()  # OpenAI's form
+    ended: bool = True  # its last reply ended by itself; False: it was cut at the most tokens there may be
 
 
 @dataclass(frozen=True)

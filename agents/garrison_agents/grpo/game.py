@@ -126,6 +126,7 @@ class Game:
             views_of(outcome, 0),
             said.understanding,
             seat.prompt.tools,
+            reply.ended,
         )
         return said
 

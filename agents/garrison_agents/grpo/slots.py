@@ -1,7 +1,8 @@
 """The slots' implementations by name, with their options; and whether those of a config can be joined.
 
-A setting says `name` or `name:option=value,option=value`. An implementation is a class whose constructor's keyword
-arguments, with their defaults, are its options; what else it takes from the run it names as positional parameters.
+A setting says `name` or `name:option=value,option=value`; of an implementation with a FIRST, `name:value,option=value`. An implementation
+is a class whose constructor's keyword arguments, with their defaults, are its options; what else it takes from the run it names as
+positional parameters.
 """
 
 import importlib
@@ -14,7 +15,7 @@ from garrison_agents.training.errors import SettingsError
 ROOM: Final = "garrison_agents.grpo"
 # slot -> name -> module:class
 SLOTS: Final[dict[str, dict[str, str]]] = {
-    "policy": {"toy": f"{ROOM}.toy.policy:ToyTokenPolicy"},
+    "policy": {"toy": f"{ROOM}.toy.policy:ToyTokenPolicy", "hf": f"{ROOM}.hf.policy:HFPolicy"},
     "tasks": {
         "uniform": f"{ROOM}.tasks:Uniform", "curriculum": f"{ROOM}.tasks:Curriculum",
         "bandit": f"{ROOM}.bandit:Bandit", "gdro": f"{ROOM}.gdro:Gdro", "budget": f"{ROOM}.budget:Budget",
@@ -48,6 +49,10 @@ SLOTS: Final[dict[str, dict[str, str]]] = {
         "grpo": f"{ROOM}.losses:Grpo", "dr_grpo": f"{ROOM}.losses:DrGrpo", "dapo": f"{ROOM}.losses:Dapo",
         "gspo": f"{ROOM}.losses:Gspo", "cispo": f"{ROOM}.losses:Cispo",
     },
+    "preference": {
+        "dpo": f"{ROOM}.preference.objectives:Dpo", "simpo": f"{ROOM}.preference.objectives:SimPo",
+        "fdpo": f"{ROOM}.preference.objectives:FDpo",
+    },
     "regulariser": {
         "kl": f"{ROOM}.regularisers:ReferenceKl", "entropy": f"{ROOM}.regularisers:Entropy",
         "likelihood": f"{ROOM}.regularisers:Likelihood", "critic": f"{ROOM}.regularisers:Critic",
@@ -63,14 +68,23 @@ def make(slot: str, spec: str, *context: Any) -> Any:
     if name not in known:
         raise SettingsError(f"{slot}: came {name!r}, wanted one of {', '.join(known)}")
     module, _, attribute = known[name].partition(":")
-    made = getattr(importlib.import_module(module), attribute)
-    options = read_options(f"{slot} {name}", rest, keywords(made))
+    try:
+        made = getattr(importlib.import_module(module), attribute)
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"{slot} {name}: needs {error.name}, which is not installed: pip install 'garrison[grpo]'") from None
+    options = read_options(f"{slot} {name}", with_first_named(made, rest), keywords(made))
     try:
         return made(*context, **options)
     except ValueError as error:
         if isinstance(error, SettingsError):
             raise
         raise SettingsError(f"{slot} {name}: {error}") from error
+
+
+def with_first_named(made: Any, text: str) -> str:
+    """`hf:FOLDER,lora=8`: the option that may stand first without its name, FIRST of the implementation, is given it."""
+    first, bare = getattr(made, "FIRST", ""), text.partition(",")[0]
+    return f"{first}={text}" if first and bare and "=" not in bare else text
 
 
 def keywords(made: Any) -> dict[str, Any]:

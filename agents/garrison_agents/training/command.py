@@ -46,6 +46,7 @@ def register(app: typer.Typer) -> None:
         group.command(name, help=EXAMPLES.format(about=algorithm.about, name=name))(command(name, settings_class(name)))
     app.add_typer(group, name="train", help="Train a policy, with curves, checkpoints and exact resume.")
     app.command("curves")(curves)
+    app.command("merge")(merge)
 
 
 def curves(
@@ -62,6 +63,22 @@ def curves(
     with plain_errors():
         plot(runs, out)
         typer.echo(str(out))
+
+
+def merge(
+    checkpoint: Annotated[Path, typer.Argument(help="Of a policy hf:FOLDER (last.zip or best.zip).")],
+    folder: Annotated[Path, typer.Argument(help="A new folder, for the library transformers.")],
+) -> None:
+    """Save a trained language model as a folder, its adapter merged into the weights.
+
+    Example: `garrison merge runs/train/grpo-garrison-1-s0/best.zip models/trained`, then `garrison run --agent hf:models/trained`.
+    """
+    from garrison_agents.grpo.hf.merge import merge
+    from garrison_agents.options import plain_errors
+
+    with plain_errors():
+        merge(checkpoint, folder)
+        typer.echo(str(folder))
 
 
 def command(algorithm: str, settings: type[RunSettings]) -> Callable[..., None]:

@@ -12,6 +12,7 @@ from torch import Tensor
 from garrison_agents.grpo.data import Completion, Prompt, Tokens
 from garrison_agents.grpo.errors import PolicyError
 from garrison_agents.grpo.interfaces import Forward, Needs
+from garrison_agents.grpo.tokens import draw, placed
 from garrison_agents.grpo.toy.network import Cache, Network, Shape, built
 from garrison_agents.grpo.toy.sight import VIEW, Sight
 from garrison_agents.grpo.toy.vocabulary import Vocabulary
@@ -110,7 +111,7 @@ class ToyTokenPolicy:
         entropies = -(logs.exp() * logs).sum(-1)
         values = self.module.values(foretelling)
         where = before, after + 1
-        return Forward(*(None if one is None else _placed(one, where, tokens) for one in (chosen, entropies, values)))  # type: ignore[arg-type]
+        return Forward(*(None if one is None else placed(one, where, tokens) for one in (chosen, entropies, values)))  # type: ignore[arg-type]
 
     @contextmanager
     def as_reference(self) -> Iterator[bool]:
@@ -128,17 +129,3 @@ class ToyTokenPolicy:
     def load(self, weights: dict[str, Tensor]) -> None:
         """Takes them over."""
         self.module.load_state_dict(weights)
-
-
-def draw(logits: Tensor, generator: torch.Generator, temperature: float) -> tuple[Tensor, Tensor, Tensor]:
-    """One token of each row of logits (b, words), its log-probability, and the entropy: (b,) each. temperature 0: the likeliest."""
-    logs = torch.log_softmax(logits / (temperature or 1.0), dim=-1)
-    odds = logs.exp()
-    entropies = -(odds * logs).sum(-1)
-    tokens = torch.multinomial(odds, 1, generator=generator)[:, 0] if temperature else logits.argmax(-1)
-    return tokens, logs.gather(1, tokens[:, None])[:, 0], entropies
-
-
-def _placed(found: Tensor, where: tuple[Tensor, Tensor], like: Tensor) -> Tensor:
-    """(n,) as (b, t), 0 elsewhere."""
-    return found.new_zeros(like.shape).index_put(where, found)

@@ -37,9 +37,9 @@ class Weights:
         self.device = device_of(settings.device)
         transformers.utils.logging.disable_progress_bar()
         try:
-            self._model, reader, pictures = _loaded(settings, self.device)
+            self._model, reader, pictures = loaded(self._name, settings.dtype, self.device)
         except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
-            raise ConfigError(f"model: {self._name} cannot be loaded: {_line(error)}") from None
+            raise ConfigError(f"model: {self._name} cannot be loaded: {line_of(error)}") from None
         self._reader, self._tokenizer = reader, getattr(reader, "tokenizer", reader)
         self._tokenizer.padding_side = "left"
         if self._tokenizer.pad_token is None:
@@ -135,17 +135,16 @@ def longest_reply(body: dict[str, Any]) -> int:
     return int(body.get("max_tokens") or body["max_completion_tokens"])
 
 
-def _loaded(settings: Model, device: torch.device) -> tuple[Any, Any, bool]:
-    """The model, its processor or tokenizer, and whether it takes pictures."""
-    config = AutoConfig.from_pretrained(settings.model)
+def loaded(name: str, dtype: str, device: torch.device) -> tuple[Any, Any, bool]:
+    """The model of a folder or of the hub, its processor or tokenizer, whether it takes pictures. dtype: `auto`, or torch's name of it."""
+    config = AutoConfig.from_pretrained(name)
     pictures = type(config) in AutoModelForImageTextToText._model_mapping
     kind, reads = (AutoModelForImageTextToText, AutoProcessor) if pictures else (AutoModelForCausalLM, AutoTokenizer)
-    reader = reads.from_pretrained(settings.model)
-    dtype = settings.dtype if settings.dtype == "auto" else getattr(torch, settings.dtype)
-    model = kind.from_pretrained(settings.model, dtype=dtype).to(device).eval()
+    reader = reads.from_pretrained(name)
+    model = kind.from_pretrained(name, dtype=dtype if dtype == "auto" else getattr(torch, dtype)).to(device).eval()
     return model, reader, pictures and getattr(reader, "image_processor", None) is not None
 
 
-def _line(error: BaseException) -> str:
+def line_of(error: BaseException) -> str:
     """In a line, without the hub's token."""
     return without_keys(f"{type(error).__name__}: {error}", environment_keys())
