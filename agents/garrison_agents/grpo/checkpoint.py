@@ -8,7 +8,7 @@ from torch import Tensor
 from garrison_agents.grpo.interfaces import Policy
 from garrison_agents.training.checkpoint import read_about, read_weights, refuse_other
 
-ALGORITHMS: Final = ("grpo", "sft")
+ALGORITHMS: Final = ("grpo", "sft", "dpo")
 
 
 def fitting_weights(path: Path, policy: Policy) -> dict[str, Tensor]:

@@ -85,11 +85,7 @@ class Learner:
 
     def losses(self, batch: Batch, sums: Counter[str]) -> Tensor:
         """The part's share in the loss of its update; adds numbers to `sums`."""
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.options.bf16 and self.device.type == "cuda"):
-            forward = self.policy.forward(batch.tokens, batch.present, batch.mask > 0, self.options.temperature)
-            reference = None
-            if self.reference is not None:
-                reference = self.reference.forward(batch.tokens, batch.present, batch.mask > 0, self.options.temperature)
+        forward, reference = self._forward(batch), self._reference(batch)
         term = self.loss(forward, batch)
         tokens, stats = term.tokens, dict(term.stats)
         for regulariser in self.regularisers:
@@ -101,6 +97,21 @@ class Learner:
         sums.update({name: float(value) for name, value in told.items()})
         sums.update({"tokens": count, "loss": float((tokens.detach() * batch.mask).sum())})
         return loss
+
+    def _forward(self, batch: Batch) -> Forward:
+        """What the policy says of a part."""
+        with self._arithmetic():
+            return self.policy.forward(batch.tokens, batch.present, batch.mask > 0, self.options.temperature)
+
+    def _reference(self, batch: Batch) -> Forward | None:
+        """What the reference says of it; None: nobody needs it."""
+        if self.reference is None:
+            return None
+        with self._arithmetic():
+            return self.reference.forward(batch.tokens, batch.present, batch.mask > 0, self.options.temperature)
+
+    def _arithmetic(self) -> torch.autocast:
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.options.bf16 and self.device.type == "cuda")
 
     def _stop(self, batch: Batch, what: str, came: float) -> None:
         where = self.keep_bad(dict(vars(batch)))

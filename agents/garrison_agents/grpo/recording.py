@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import torch
 
 from garrison.backend import Backend
 from garrison_agents.agent import Agent, make_agent
 from garrison_agents.grpo.data import Completion, Group, Judged, Rewards, Row, Task, Template
 from garrison_agents.grpo.game import Game, PlayOptions
 from garrison_agents.grpo.ground import Ground
+from garrison_agents.grpo.hall import Hall
 from garrison_agents.grpo.interfaces import Policy
 from garrison_agents.grpo.rows import rows_of
+from garrison_agents.grpo.settings import LessonSettings
 from garrison_agents.grpo.tasks import SEEDS_FROM
 from garrison_agents.grpo.words import reply_of
 from garrison_agents.training.errors import SettingsError
@@ -33,11 +36,29 @@ def record(
         while live := game.live:
             for seat in live:
                 action = teachers[seat.slot].act(seat.prompt.views)
-                assert not isinstance(action, int)
+                assert isinstance(action, tuple)
                 text = reply_of(action, ground)
                 tokens = policy.reply_tokens(text)
                 seat.coming = policy.prompt_tokens(seat.prompt, not seat.turns or options.context == "turn")
                 game.say(seat, Completion(tokens, np.zeros(len(tokens), np.float32), np.zeros(len(tokens), np.float32), text))
+        return Group(Task(ground.source, SEEDS_FROM + seed, episodes), game.episodes())
+
+
+def first_seed(settings: LessonSettings, number: int) -> int:
+    """Of the episodes that a run records on its level of that number; the seeds of no two levels and no two runs are alike."""
+    return (settings.seed * len(settings.levels) + number) * settings.record_episodes
+
+
+def played(
+    backend: Backend, ground: Ground, policy: Policy, episodes: int, options: PlayOptions, template: Template, seed: int
+) -> Group:  # fmt: skip
+    """The same episodes played by the policy itself, at temperature 1. Raises what the server is lost with."""
+    generator = torch.Generator(next(policy.module.parameters()).device).manual_seed(seed)
+    with contextlib.closing(Game(backend, ground, episodes, options, policy.views)) as game:
+        game.begin_apart([SEEDS_FROM + seed + number for number in range(episodes)], template)
+        (play,) = Hall(policy, options, generator).play([game])
+        if play.error:
+            raise play.error
         return Group(Task(ground.source, SEEDS_FROM + seed, episodes), game.episodes())
 
 

@@ -26,7 +26,7 @@ class TalkSettings(RunSettings):
     checkpoint_every: Count = 50_000
     """Decisions between two checkpoints, from which a run that was killed goes on."""
     policy: str = "toy"
-    """The policy, as NAME or NAME:OPTION=VALUE,...; toy has width, layers, heads, longest, critic."""
+    """toy:width=64,... (layers, heads, longest, critic); or hf:FOLDER,lora=16,... (alpha, targets, checkpointing, dtype, longest, vllm)."""
     prompts: str = "fixed"
     """Which template an episode is asked by: fixed:name=brief, mixed:names=brief+brief_short, ..."""
     context: str = "turn"
@@ -53,8 +53,8 @@ class TalkSettings(RunSettings):
 
 
 @dataclass(frozen=True)
-class SftSettings(TalkSettings):
-    """Supervised fine-tuning on episodes of a teacher, recorded first."""
+class LessonSettings(TalkSettings):
+    """Of what learns from episodes that are recorded first."""
 
     steps: Count = 100_000
     """Recorded decisions to learn from, passes counted."""
@@ -62,13 +62,45 @@ class SftSettings(TalkSettings):
     """Decisions between two rows of progress.csv."""
     eval_every: Count = 25_000
     """Decisions between two evaluations on the frozen seeds."""
-    teacher: str = "expert"
-    """Whose play is copied: a scripted agent's name, or module:Class of one that plays native actions."""
     record_episodes: Count = 16
     """Episodes that are recorded of each level."""
     batch_size: Count = 256
     """Decisions in a gradient step."""
     learning_rate: Positive = 1e-3
+    """Of the optimiser, AdamW."""
+
+
+@dataclass(frozen=True)
+class SftSettings(LessonSettings):
+    """Supervised fine-tuning on episodes of a teacher, recorded first."""
+
+    teacher: str = "expert"
+    """Whose play is copied: a scripted agent's name, or module:Class of one that plays native actions."""
+
+
+@dataclass(frozen=True)
+class DpoSettings(LessonSettings):
+    """Preference objectives on pairs of episodes from the same state, of which one earned more; recorded first."""
+
+    AT_LEAST_ONE = "level target players"
+
+    steps: Count = 4_000
+    """Pairs to learn from, passes counted."""
+    log_every: Count = 200
+    """Pairs between two rows of progress.csv."""
+    eval_every: Count = 1_000
+    """Pairs between two evaluations on the frozen seeds."""
+    checkpoint_every: Count = 1_000
+    """Pairs between two checkpoints, from which a run that was killed goes on."""
+    players: tuple[str, ...] = ("expert", "policy")
+    """Who plays each recorded seed: agents of native actions, by name, and `policy`, the policy as it is at the start; repeatable."""
+    gap: AtLeastZero = 0.05
+    """Two episodes are a pair where their normalised scores are further apart."""
+    loss: str = "dpo"
+    """dpo, simpo, fdpo:divergence=js, ...; dpo has beta, simpo beta and gamma, fdpo beta, divergence (reverse_kl, js, alpha) and alpha."""
+    batch_size: Count = 8
+    """Pairs in a gradient step."""
+    learning_rate: Positive = 1e-4
     """Of the optimiser, AdamW."""
 
 

@@ -42,6 +42,12 @@ ALGORITHMS: Final = {
         "grpo",
         "garrison_agents.grpo.teaching",
     ),
+    "dpo": Algorithm(
+        "DPO, SimPO or f-DPO of a policy that writes replies, on pairs of recorded episodes.",
+        "garrison_agents.grpo.settings:DpoSettings",
+        "garrison_agents.grpo.preference.train:train",
+        "grpo",
+    ),
     "grpo": Algorithm(
         "GRPO of a policy that writes replies, against a server; its variants are settings.",
         "garrison_agents.grpo.settings:GrpoSettings",

@@ -11,8 +11,8 @@ import typer
 from garrison_agents.agent import AgentError, make_agent
 from garrison_agents.arena import run_arena
 from garrison_agents.batch import Job
-from garrison_agents.grpo.settings import GrpoSettings, SftSettings
 from garrison_agents.grpo.toy.network import Network
+from garrison_agents.training.algorithms import settings_class
 from garrison_agents.training.checkpoint import read_about, read_state
 from garrison_agents.training.folder import read_table
 from garrison_agents.training.start import Wishes, start
@@ -31,6 +31,10 @@ SFT: dict[str, Any] = {
 }
 GRPO: dict[str, Any] = {**COMMON, "steps": 200, "max_turns": 6, "group_size": 4, "groups": 2, "eval_every": 100, "checkpoint_every": 100}
 GRPO["minibatches"] = 2
+DPO: dict[str, Any] = {
+    **COMMON, "steps": 120, "record_episodes": 3, "batch_size": 4, "log_every": 12, "eval_every": 1000, "checkpoint_every": 40,
+    "max_ticks": 4000, "eval_episodes": 1, "gap": 0.0, "learning_rate": 1e-3,
+}  # fmt: skip
 TABLES = ("progress.csv", "eval.csv")
 Refused = Callable[..., str]
 
@@ -38,8 +42,8 @@ Refused = Callable[..., str]
 def run_here(out: Path, algorithm: str, **changes: Any) -> Path:
     """A run in this process; its folder."""
     wishes = {name: changes.pop(name) for name in ("pause_at", "resume", "start") if name in changes}
-    cls, tiny = (SftSettings, SFT) if algorithm == "sft" else (GrpoSettings, GRPO)
-    start(algorithm, cls, {**tiny, **changes}, Wishes(out=out, quiet=True, **wishes))
+    tiny = {"sft": SFT, "grpo": GRPO, "dpo": DPO}[algorithm]
+    start(algorithm, settings_class(algorithm), {**tiny, **changes}, Wishes(out=out, quiet=True, **wishes))
     return out / f"{algorithm}-garrison-1-s0"
 
 
@@ -84,12 +88,13 @@ def test_sft_then_grpo_then_a_game_as_any_agent(tmp_path: Path) -> None:
         ("sft", {}),
         ("grpo", {"tasks": "curriculum", "regulariser": ["kl", "likelihood"], "advantage": "gigpo", "select": ["rows:by=random"]}),
         ("grpo", {"rollout": "asynchronous"}),
+        ("dpo", {"steps": 40}),
     ],
 )
 def test_a_run_goes_on_as_if_it_had_never_stopped(tmp_path: Path, algorithm: str, changes: dict[str, Any]) -> None:
     whole = run_here(tmp_path / "whole", algorithm, **changes)
     with pytest.raises(typer.Exit) as stopped:
-        run_here(tmp_path / "halves", algorithm, pause_at=90 if algorithm == "grpo" else 250, **changes)
+        run_here(tmp_path / "halves", algorithm, pause_at={"grpo": 90, "sft": 250, "dpo": 20}[algorithm], **changes)
     assert stopped.value.exit_code == 130
     halves = run_here(tmp_path / "halves", algorithm, resume=[tmp_path / "halves" / whole.name], **changes)
     for table in TABLES:

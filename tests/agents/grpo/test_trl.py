@@ -7,8 +7,10 @@ import pytest
 import torch
 
 from agents.grpo.test_losses import LONGEST, forward_near, random_rows
+from agents.grpo.test_preference import random_sides
 from garrison_agents.grpo.data import collate
 from garrison_agents.grpo.interfaces import Forward
+from garrison_agents.grpo.preference.objectives import Sides, losses
 from garrison_agents.grpo.slots import make
 
 pytestmark = pytest.mark.trl
@@ -60,3 +62,66 @@ def test_losses_and_gradients_are_trl_s(kind: str, beta: float) -> None:
     other.backward()  # type: ignore[no-untyped-call]
     assert ours.logprobs.grad is not None and theirs.logprobs.grad is not None
     assert torch.allclose(ours.logprobs.grad, theirs.logprobs.grad, atol=1e-5)
+
+
+PREFERENCES = {
+    "dpo:beta=0.3": ("reverse_kl", 0.0),
+    "fdpo:beta=0.3,divergence=reverse_kl": ("reverse_kl", 0.0),
+    "fdpo:beta=0.3,divergence=js": ("js_divergence", 0.0),
+    "fdpo:beta=0.3,divergence=alpha,alpha=0.3": ("alpha_divergence", 0.7),  # TRL's coefficient is 1 - alpha of the paper
+}
+
+
+def trl_preference(sides: Sides, divergence: str, alpha: float) -> torch.Tensor:
+    """`DPOTrainer._compute_loss` of episodes of one token each."""
+    from trl import DPOTrainer
+
+    both = torch.cat([sides.chosen, sides.rejected])[:, None]
+    nothing = torch.zeros_like(both)
+    outputs = SimpleNamespace(log_probs=both, entropy=nothing, mean_logits=nothing, is_top1=nothing.bool())
+
+    class Model:
+        training = True
+
+        def __call__(self, **_: Any) -> Any:
+            return outputs
+
+    def gather(one: Any) -> Any:
+        return one
+
+    trainer = SimpleNamespace(
+        model=Model(), accelerator=SimpleNamespace(device=torch.device("cpu"), gather=gather, gather_for_metrics=gather),
+        aux_loss_enabled=False, ld_alpha=None, precompute_ref_logps=True, f_divergence_type=divergence, f_alpha_divergence_coef=alpha,
+        beta=0.3, loss_types=["sigmoid"], loss_weights=[1.0], label_smoothing=0.0, use_weighting=False, _total_train_tokens=0, _tp_size=1,
+        _metrics={"train": __import__("collections").defaultdict(list)},
+    )  # fmt: skip
+    two = torch.ones(len(both), 2, dtype=torch.long)
+    inputs = {
+        "input_ids": two, "attention_mask": two, "completion_mask": torch.tensor([[0, 1]]).expand(len(both), 2),
+        "ref_chosen_logps": sides.chosen_before, "ref_rejected_logps": sides.rejected_before,
+    }  # fmt: skip
+    found: torch.Tensor = DPOTrainer._compute_loss(trainer, trainer.model, inputs, False)
+    return found
+
+
+def trl_simpo(sides: Sides) -> torch.Tensor:
+    """`CPOTrainer.cpo_loss` of the log-probabilities per token."""
+    from trl.experimental.cpo import CPOTrainer
+
+    trainer = SimpleNamespace(alpha=0.0, loss_type="simpo", simpo_gamma=0.7, beta=2.5, label_smoothing=0.0,
+                              accelerator=SimpleNamespace(device=torch.device("cpu")))  # fmt: skip
+    chosen, rejected = sides.chosen / sides.chosen_tokens, sides.rejected / sides.rejected_tokens
+    found: torch.Tensor = CPOTrainer.cpo_loss(trainer, chosen, rejected)[0].mean()
+    return found
+
+
+@pytest.mark.parametrize("spec", [*PREFERENCES, "simpo:beta=2.5,gamma=0.7"])
+def test_preference_losses_and_gradients_are_trl_s(spec: str) -> None:
+    ours, theirs = random_sides(), random_sides()
+    mine = losses(make("preference", spec), ours).mean()
+    other = trl_simpo(theirs) if spec.startswith("simpo") else trl_preference(theirs, *PREFERENCES[spec])
+    assert float(mine.detach()) == pytest.approx(float(other.detach()), abs=1e-5)
+    mine.backward()  # type: ignore[no-untyped-call]
+    other.backward()  # type: ignore[no-untyped-call]
+    for one, another in ((ours.chosen, theirs.chosen), (ours.rejected, theirs.rejected)):
+        assert one.grad is not None and another.grad is not None and torch.allclose(one.grad, another.grad, atol=1e-5)
