@@ -1,5 +1,5 @@
 # `make demo` and `make test` need Python 3.11+ and nothing else: they make .venv, install into it, and run.
-.PHONY: help demo test window window-tools browser browser-tools trl litellm check proto bench bench-rl bench-cooperation prove hooks clean
+.PHONY: help demo test window window-tools browser browser-tools trl openenv litellm check proto bench bench-rl bench-cooperation prove hooks clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,6 +18,7 @@ help:
 	@echo "make window  play in real windows on a screen of their own (Xvfb, xdotool); pictures go to runs/window"
 	@echo "make browser reports and leaderboards in a headless Chromium; pictures go to runs/browser"
 	@echo "make trl     hold the losses against TRL's own trainer, which is installed for it"
+	@echo "make openenv serve the game to OpenEnv's own validator and clients, in an environment of its own (500 MB)"
 	@echo "make litellm play through LiteLLM, which is installed for it (260 MB)"
 	@echo "make check   ruff, ruff format and mypy --strict"
 	@echo "make bench   measure speed against the stated bars"
@@ -51,6 +52,9 @@ browser-tools:
 trl: $(VENV)/.trl
 	$(BIN)/python -m pytest -m trl tests/agents/grpo
 
+openenv: .venv-openenv/.done
+	.venv-openenv/bin/python -m pytest -m openenv tests/openenv
+
 litellm: $(VENV)/.litellm
 	$(BIN)/python -m pytest -m litellm tests/llm
 
@@ -80,7 +84,7 @@ hooks: $(VENV)/.dev
 	$(BIN)/pre-commit install
 
 clean:
-	rm -rf $(VENV) .venv-proto build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-proto .venv-openenv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Garrison needs Python 3.11 or newer: none was found on PATH. Say which with: make PYTHON=/path/to/python3.11" >&2; exit 1; }
@@ -113,6 +117,15 @@ $(VENV)/.litellm: $(VENV)/.dev
 
 $(VENV)/.trl: $(VENV)/.dev
 	@$(PIP) -c constraints.txt -e '.[trl]'
+	@touch $@
+
+# OpenEnv wants an older mcp than ours.
+.venv-openenv/.done: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing Garrison and OpenEnv into .venv-openenv (a few minutes the first time) ..."
+	@$(BIN)/python -m venv --clear .venv-openenv
+	@grep -v '^mcp' constraints.txt > .venv-openenv/constraints.txt
+	@.venv-openenv/bin/python -m pip --disable-pip-version-check install --quiet -c .venv-openenv/constraints.txt -e '.[openenv]' \
+		pytest pytest-timeout
 	@touch $@
 
 # The generator is old on purpose, so that any newer runtime loads its code; it needs an environment of its own.

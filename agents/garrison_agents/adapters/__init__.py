@@ -1,0 +1,1 @@
+"""The game as other people's trainers want it: TRL's environments, OpenEnv's servers. Each is played through the gateway."""
