@@ -1,5 +1,6 @@
 """Language models of transformers as policies: a tiny Llama with random weights, saved like any other."""
 
+import copy
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -272,6 +273,9 @@ def test_vllm_draws_with_the_adapter_as_it_is_now(llama: Path, monkeypatch: pyte
             assert (one.tokens == other.tokens).all() and one.logprobs == pytest.approx(other.logprobs, abs=1e-4)
             assert (one.entropies == -one.logprobs).all() and one.ended == other.ended
         policy._writer = writer
+    copied = copy.deepcopy(policy)
+    assert copied._writer is writer and copied.module is not policy.module
+    copied.generate(contexts, torch.Generator(), 0.0, 6)
     assert len(set(writer._engine.adapters)) == 2, "it is handed over again when it has learnt, and not before"
 
 

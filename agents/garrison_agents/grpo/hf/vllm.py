@@ -8,7 +8,8 @@ them, which is right on average.
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from threading import Lock
+from typing import Any, Final, Self
 
 import numpy as np
 import torch
@@ -36,7 +37,13 @@ class Writer:
             max_model_len=longest, logprobs_mode="processed_logprobs", enable_prefix_caching=True, gpu_memory_utilization=SHARE,
         )  # fmt: skip
         self._folder = TemporaryDirectory(prefix="garrison-adapter-")
-        self._stamp, self._handed, self._adapter = -1, 0, Path()
+        self._stamp: torch.Tensor | None = None
+        self._handed, self._adapter = 0, Path()
+        self._one_at_a_time = Lock()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """A copy of the policy draws by the same engine, with weights of its own."""
+        return self
 
     def written(
         self, module: Any, contexts: Sequence[Tokens], ends: Sequence[int], generator: torch.Generator, temperature: float, most: int
@@ -46,23 +53,22 @@ class Writer:
         from vllm.inputs import TokensPrompt
         from vllm.lora.request import LoRARequest
 
-        self._hand_over(module)
         seeds = torch.randint(1 << 62, (len(contexts),), generator=generator, device=generator.device).tolist()
-        came = self._engine.generate(
-            [TokensPrompt(prompt_token_ids=context.tolist()) for context in contexts],
-            [
-                SamplingParams(temperature=temperature, max_tokens=most, stop_token_ids=list(ends), seed=seed, logprobs=0, detokenize=False)
-                for seed in seeds
-            ],
-            lora_request=LoRARequest(f"adapter-{self._handed}", self._handed, str(self._adapter)),
-            use_tqdm=False,
-        )
+        prompts = [TokensPrompt(prompt_token_ids=context.tolist()) for context in contexts]
+        ways = [
+            SamplingParams(temperature=temperature, max_tokens=most, stop_token_ids=list(ends), seed=seed, logprobs=0, detokenize=False)
+            for seed in seeds
+        ]
+        with self._one_at_a_time:
+            self._hand_over(module)
+            adapter = LoRARequest(f"adapter-{self._handed}", self._handed, str(self._adapter))
+            came = self._engine.generate(prompts, ways, lora_request=adapter, use_tqdm=False)
         return [self._read(one.outputs[0]) for one in came]
 
     def _hand_over(self, module: Any) -> None:
-        """Writes the adapter down where it has changed since the last time. A name once handed over is never used again."""
-        stamp = sum(one._version for one in module.parameters() if one.requires_grad)
-        if stamp != self._stamp:
+        """Writes the adapter down where it is another than the last time. A name once handed over is never used again."""
+        stamp = torch.stack([weight.detach().double().sum() for name, weight in module.named_parameters() if "lora_" in name]).cpu()
+        if self._stamp is None or not torch.equal(stamp, self._stamp):
             self._stamp, self._handed = stamp, self._handed + 1
             self._adapter = Path(self._folder.name) / str(self._handed)
             module.save_pretrained(self._adapter)
