@@ -66,7 +66,7 @@ def _connect(address: str, own: dict[str, Any]) -> None:
         except Exception as error:  # what Ray raises for it has no class of its own
             ray.shutdown()
             if last:
-                raise CrewError(f"Ray did not start on this machine: {error}") from error
+                raise RuntimeError(f"it did not start on this machine: {error}") from error
 
 
 def _reach(address: str) -> None:
