@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
+from filelock import FileLock
 
 F = TypeVar("F")
 
@@ -43,4 +44,22 @@ else:
         """Compile in nopython mode, without the GIL, strictly by IEEE rules (no fastmath), and keep the result on disk."""
         folder = Path(inspect.getfile(function)).parent.name
         numba.config.CACHE_DIR = str(cache_dir(SOURCES.get(folder, SIMULATOR)))
-        return numba.njit(cache=True, nogil=True)(function)
+        compiled = numba.njit(cache=True, nogil=True)(function)
+        if not numba.config.DISABLE_JIT:
+            keep_in_turn(compiled._cache._cache_file)
+        return compiled
+
+
+def keep_in_turn(kept: Any) -> None:
+    """Lets one process at a time write to this `numba.core.caching.IndexDataCacheFile`.
+
+    Numba reads the index, takes the next number and writes, without a lock: of two processes that compile into a fresh cache, both
+    can take the same number, and one would later load the other's machine code, made for other types, as its own.
+    """
+    save = kept.save
+
+    def in_turn(key: Any, data: Any) -> None:
+        with FileLock(Path(kept._cache_path) / ".lock"):
+            save(key, data)
+
+    kept.save = in_turn
