@@ -56,12 +56,16 @@ def told(batch: Batch, game: int, seat: int, graph: str) -> str:
         f"stops {payoffs.guard_gain} enemies there; 2 build the shared wall: {payoffs.wall_price} gold, stops {payoffs.wall_gain} enemies "
         "on your lane and on each neighbour's.",
         f"Your lane: wall stops {mine[S_WALL]}, guard {mine[S_GUARD]}; {(payoffs.press + mine[S_SURGE]) * int(gates[seat])} enemies "
-        f"come in {mine[S_WAIT]} steps, {mine[S_SPILL]} from neighbours in the next; {mine[S_LEAKS]} leaked, {payoffs.leak_cost:g} "
+        f"come in {_steps(mine[S_WAIT])}, {mine[S_SPILL]} from neighbours in the next; {mine[S_LEAKS]} leaked, {payoffs.leak_cost:g} "
         "gold each.",
     ]
     for other in near[seat][near[seat] >= 0].tolist():
         wall, guard, wait, leaks, last = (int(lanes[field, other]) for field in (S_WALL, S_GUARD, S_WAIT, S_LEAKS, S_LAST))
         lines.append(
-            f"Seat {other} beside you, last act {DONE[last]}: wall stops {wall}, guard {guard}; next wave in {wait} steps; {leaks} leaked."
+            f"Seat {other} beside you, last act {DONE[last]}: wall stops {wall}, guard {guard}; next wave in {_steps(wait)}; {leaks} leaked."
         )
     return "\n".join(lines)
+
+
+def _steps(n: int) -> str:
+    return f"{n} step" if n == 1 else f"{n} steps"
