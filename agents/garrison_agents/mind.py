@@ -38,4 +38,4 @@ def mind(name: str, description: Description, rules: Rules | None, attacker: boo
             raise AgentError(f"it {'attacks' if attacks(agent) else 'defends'}, and cannot sit there")
         return AgentMind(agent, description, rules)
     except AgentError as error:
-        raise OptionError("agent", repr(name), str(error)) from error
+        raise OptionError("agent", repr(name), f"another: {error}") from error

@@ -74,7 +74,7 @@ def test_who_looks_on_sees_all_and_sets_the_pace(app: App, host: Host, tmp_path:
 
 
 def test_agent_that_keeps_no_lane_is_refused_in_words(server: garrison.OwnServer) -> None:
-    with server.connect() as connection, pytest.raises(OptionError, match="acts in native; wanted one that acts in commons"):
+    with server.connect() as connection, pytest.raises(OptionError, match="wanted another: greedy acts in native, this game in commons"):
         LanesGame(connection, Lineup("commons", 1, ("greedy",)))
 
 
