@@ -26,8 +26,8 @@ class Turns:
     Normalization Policy Optimization", 2026, is where rewards are scaled apart.
 
     `alike` (our own): these columns are compared among the group's turns that began with the same token, so with the same kind of action.
-    Otherwise the surest way to say nothing wrong is to say less: a `wait` of two tokens fails less often than a `build` of six, and where
-    builds still fail often, as after a short SFT, they are unlearnt. A beginning that never came to anything is compared with all turns.
+    Otherwise whoever says less errs less: a `wait` of two tokens fails less often than a `build` of six, and earns for it. A beginning
+    that never came to anything is compared with all turns. docs/grpo.md says what difference it made.
     """
 
     NEEDS: ClassVar[Needs] = ()
