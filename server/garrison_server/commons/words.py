@@ -62,7 +62,8 @@ def told(batch: Batch, game: int, seat: int, graph: str) -> str:
     for other in near[seat][near[seat] >= 0].tolist():
         wall, guard, wait, leaks, last = (int(lanes[field, other]) for field in (S_WALL, S_GUARD, S_WAIT, S_LEAKS, S_LAST))
         lines.append(
-            f"Seat {other} beside you, last act {DONE[last]}: wall stops {wall}, guard {guard}; next wave in {_steps(wait)}; {leaks} leaked."
+            f"Seat {other} beside you, last act {DONE[last]}: wall stops {wall}, guard {guard}; next wave in {_steps(wait)}; "
+            f"{leaks} leaked."
         )
     return "\n".join(lines)
 
