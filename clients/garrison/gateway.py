@@ -55,6 +55,8 @@ class Talking(Protocol):
 
     def say(self, slot: int, saying: Saying) -> Said: ...
 
+    def say_all(self, slots: Sequence[int], sayings: Sequence[Saying]) -> list[Said]: ...
+
     def transcript(self, slot: int, first: int = 0) -> Transcript: ...
 
 
@@ -95,6 +97,15 @@ class Gateway:
         calls = None if tool_calls is None else tuple(Call(name, arguments or "") for name, arguments in tool_calls)
         saying = Saying(text=text, calls=calls, troubles=tuple(troubles), views=tuple(views), omitted=omitted)
         return _talking(session).say(slot, trimmed(saying))
+
+    def say_all(self, session: SessionHandle, slots: Sequence[int], texts: Sequence[str], *, views: Sequence[str] = ()) -> list[Said]:
+        """The replies of several slots in one call, each played as `say` does; all of them, or none where one is refused.
+
+        texts: one for each slot. views: of the session's, wanted in the outcomes.
+        """
+        if len(texts) != len(slots):
+            raise OptionError("texts", f"{len(texts)}", f"{len(slots)}, one for each slot")
+        return _talking(session).say_all(slots, [trimmed(Saying(text=text, views=tuple(views))) for text in texts])
 
     def transcript(self, session: SessionHandle, slot: int = 0, first: int = 0) -> Transcript:
         """Everything said, understood and done in the slot's episode from entry `first` on, with counts."""

@@ -151,6 +151,11 @@ class RemoteSession:
         self._require_open()
         return self._talk.say(slot_numbers([slot], self._total, "slot")[0], saying, self._stream.take_seq())
 
+    def say_all(self, slots: Sequence[int], sayings: Sequence[Saying]) -> list[Said]:
+        """Takes a reply of each of these slots, and plays them."""
+        self._require_open()
+        return self._talk.say_all(slot_numbers(slots, self._total, "slot"), sayings, self._stream.take_seq())
+
     def transcript(self, slot: int, first: int = 0) -> Transcript:
         """What was said in the slot's episode, from entry `first` on."""
         self._require_open()

@@ -1,7 +1,7 @@
 """AgentGateway over gRPC, for one session: what is lost on the way is said again under its old seq, so nothing is played twice."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -33,19 +33,31 @@ class RemoteTalk:
 
     def say(self, slot: int, saying: Saying, seq: int) -> Said:
         """Says it, again and again while the server cannot be reached; that time is none that the model took."""
+        message = self._said("Say", [saying], lambda sayings: codec.pack_saying(sayings[0], self._ref, seq, slot))
+        return _unpacked(lambda answer: codec.unpack_said(answer, self._total, self._specs), message)
+
+    def say_all(self, slots: Sequence[int], sayings: Sequence[Saying], seq: int) -> list[Said]:
+        """The same for several slots in one call."""
+
+        def packed(sayings: Sequence[Saying]) -> gateway_pb2.SayAllRequest:
+            every = [codec.pack_saying(saying, None, 0, slot) for slot, saying in zip(slots, sayings, strict=True)]
+            return gateway_pb2.SayAllRequest(session=self._ref, seq=seq, sayings=every)
+
+        message = self._said("SayAll", sayings, packed)
+        return _unpacked(lambda answer: [codec.unpack_said(one, self._total, self._specs) for one in answer.said], message)
+
+    def _said(self, method: str, sayings: Sequence[Saying], pack: Callable[[Sequence[Saying]], Any]) -> Any:
+        """The answer to a call that says something, however often it takes."""
         began_s = time.monotonic()
         while True:
             try:
-                message = self._call("Say", _packed("reply", partial(codec.pack_saying, saying, self._ref, seq, slot)))
-                break
+                return self._call(method, _packed("reply", partial(pack, sayings)))
             except ServerError as error:
                 lost_s = time.monotonic() - began_s
                 if error.reason or error.status not in LOST or lost_s >= self._resume_s:
                     raise
-                trouble = Trouble("network", f"said again: {error.status}", lost_s)
-                saying = replace(saying, troubles=(*(known for known in saying.troubles if known.detail != trouble.detail), trouble))
+                sayings = [_troubled(saying, Trouble("network", f"said again: {error.status}", lost_s)) for saying in sayings]
                 time.sleep(WAIT_S)
-        return _unpacked(lambda answer: codec.unpack_said(answer, self._total, self._specs), message)
 
     def transcript(self, slot: int, first: int) -> Transcript:
         """All entries from `first` on, in as many calls as it takes."""
@@ -57,6 +69,11 @@ class RemoteTalk:
             entries += page.entries
             if not page.entries or first + len(entries) >= page.total:
                 return replace(page, entries=tuple(entries))
+
+
+def _troubled(saying: Saying, trouble: Trouble) -> Saying:
+    """With the trouble told, once of its kind."""
+    return replace(saying, troubles=(*(known for known in saying.troubles if known.detail != trouble.detail), trouble))
 
 
 def _packed(field: str, pack: Callable[[], Any]) -> Any:

@@ -88,8 +88,8 @@ def unpack_brief(message: pb.BriefResponse) -> Brief:
     )  # fmt: skip
 
 
-def pack_saying(saying: Saying, session: types_pb2.SessionRef, seq: int, slot: int) -> pb.SayRequest:
-    """A reply as a message."""
+def pack_saying(saying: Saying, session: types_pb2.SessionRef | None, seq: int, slot: int) -> pb.SayRequest:
+    """A reply as a message; one of several has no session and seq of its own."""
     request = pb.SayRequest(session=session, seq=seq, slot=slot, omitted=saying.omitted, options=pack_options(saying.options),
                             troubles=_troubles(saying.troubles), views=pack_selection(saying.views or None))  # fmt: skip
     if saying.calls is not None:

@@ -76,6 +76,11 @@ class LocalSession:
         self._open()
         return self._conversations.say(slot, saying)
 
+    def say_all(self, slots: Sequence[int], sayings: Sequence[Saying]) -> list[Said]:
+        """Takes a reply of each of these slots, and plays them."""
+        self._open()
+        return self._conversations.say_all(slots, sayings)
+
     def transcript(self, slot: int, first: int = 0) -> Transcript:
         """What was said in the slot's episode, from entry `first` on."""
         self._open()

@@ -1,4 +1,4 @@
-"""Conversations: Brief, Say and Transcript, with the seqs and rights of every other request."""
+"""Conversations: Brief, Say, SayAll and Transcript, with the seqs and rights of every other request."""
 
 import json
 import uuid
@@ -55,9 +55,18 @@ def say(played: Played, text: str = WAIT, *, seq: int = 0, **more: Any) -> pb.Sa
     return ask(played.caller, "Say", pb.SayRequest(session=played.ref, seq=seq or played.seq, **reply, **more))
 
 
+def say_all(played: Played, *said: tuple[int, str | None], seq: int = 0, views: tuple[str, ...] = ()) -> pb.SayAllResponse:
+    """said: slots and what is said there."""
+    if not seq:
+        played.seq += 1
+    wanted = types_pb2.ViewSelection(names=views) if views else None
+    sayings = [pb.SayRequest(slot=slot, text=text, views=wanted) for slot, text in said]
+    return ask(played.caller, "SayAll", pb.SayAllRequest(session=played.ref, seq=seq or played.seq, sayings=sayings))
+
+
 def begun(caller: Caller, **options: Any) -> Played:
     played = caller.open(**options)
-    played.reset([1])
+    played.reset(range(1, played.slots + 1))
     return played
 
 
@@ -124,6 +133,32 @@ class TestConversations(Compliance):
         assert caught.value.code == "INVALID_ARGUMENT"
         assert played.step().steps.tolist() == [3]
 
+    def test_replies_of_several_slots_are_taken_as_one_by_one(self, caller: Caller) -> None:
+        together, apart = (begun(caller, slots=3, views=("structured",)) for _ in range(2))
+        texts = [WAIT, "I wait.", '{"X": 0, "Y": 0, "Action": 9}']
+        for slots in ((0, 1, 2), (2, 0)):
+            told = say_all(together, *((slot, texts[slot]) for slot in slots), views=("structured",))
+            assert told.seq == together.seq
+            for slot, one in zip(slots, told.said, strict=True):
+                alone = say(apart, texts[slot], slot=slot, views=types_pb2.ViewSelection(names=["structured"]))
+                alone.seq, alone.thought_s = 0, one.thought_s
+                assert one == alone and one.outcome.views
+
+    def test_several_replies_are_all_taken_or_none(self, caller: Caller) -> None:
+        played = begun(caller, slots=2)
+        nothing_said = ((0, WAIT), (1, None))
+        for said, reason in (((), "INVALID_FIELD"), (((0, WAIT),) * 2, "INVALID_FIELD"), (((0, WAIT), (2, WAIT)), "NO_SUCH_SLOT"),
+                             (nothing_said, "INVALID_FIELD")):  # fmt: skip
+            with pytest.raises(Refused) as caught:
+                say_all(played, *said)
+            assert caught.value.reason == reason
+        first = say_all(played, (0, WAIT), (1, WAIT))
+        assert say_all(played, (0, "something else"), seq=played.seq) == first
+        with pytest.raises(Refused) as caught:
+            say(played, seq=played.seq)
+        assert caught.value.code == "INVALID_ARGUMENT"
+        assert played.step().steps.tolist() == [2, 2]
+
     def test_trouble_is_counted_apart_and_no_reply_plays_nothing(self, caller: Caller) -> None:
         played = begun(caller)
         said = say(played, troubles=[pb.Trouble(kind="provider", detail="HTTP 503", seconds=2.0)])
@@ -184,7 +219,8 @@ class TestConversations(Compliance):
     def test_somebody_elses_conversation_is_closed_to_all(self, caller: Caller) -> None:
         played = begun(caller)
         played.ref = types_pb2.SessionRef(id=played.ref.id, token="guess")
-        for method, request in (("Brief", pb.BriefRequest), ("Say", pb.SayRequest), ("Transcript", pb.TranscriptRequest)):
+        methods = {"Brief": pb.BriefRequest, "Say": pb.SayRequest, "SayAll": pb.SayAllRequest, "Transcript": pb.TranscriptRequest}
+        for method, request in methods.items():
             with pytest.raises(Refused) as caught:
                 ask(caller, method, request(session=played.ref))
             assert caught.value.code == "PERMISSION_DENIED"

@@ -135,6 +135,9 @@ def test_anything_may_be_said_and_the_session_goes_on(
                                      troubles=told, views=views, **reply)  # fmt: skip
     assert code_of(lambda: caller.gateway.Say(request, timeout=DEADLINE_S)) in REFUSALS | {"OK"}
     witness.seq += seq
+    several = gateway_pb2.SayAllRequest(session=witness.ref, seq=witness.seq + seq, sayings=[request] * (1 + slot))
+    assert code_of(lambda: caller.gateway.SayAll(several, timeout=DEADLINE_S)) in REFUSALS | {"OK"}
+    witness.seq += seq
     brief = gateway_pb2.BriefRequest(session=witness.ref, slot=slot, options=options, style=seq)
     assert code_of(lambda: caller.gateway.Brief(brief, timeout=DEADLINE_S)) in REFUSALS | {"OK"}
     transcript = caller.gateway.Transcript(gateway_pb2.TranscriptRequest(session=witness.ref, first=seq), timeout=DEADLINE_S)

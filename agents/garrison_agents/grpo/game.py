@@ -103,10 +103,14 @@ class Game:
         """Those that still go on."""
         return [seat for seat in self.seats if not seat.over]
 
-    def say(self, seat: Seat, reply: Completion) -> Said:
-        """Plays a reply, which was given to the tokens `seat.coming`. Raises what the server refuses with."""
+    def say(self, seats: Sequence[Seat], replies: Sequence[Completion]) -> None:
+        """Plays a reply of each of these seats, which was given to the tokens `seat.coming`. Raises what the server refuses with."""
+        said = self._gateway.say_all(self.session, [seat.slot for seat in seats], [reply.text for reply in replies], views=self.views)
+        for seat, reply, one in zip(seats, replies, said, strict=True):
+            self._hear(seat, reply, one)
+
+    def _hear(self, seat: Seat, reply: Completion, said: Said) -> None:
         assert seat.coming is not None
-        said = self._gateway.say(self.session, seat.slot, reply.text, views=self.views)
         outcome, before = said.outcome, seat.view
         view = outcome.views[STRUCTURED][0]
         seat.turns.append(
@@ -128,7 +132,6 @@ class Game:
             seat.prompt.tools,
             reply.ended,
         )
-        return said
 
     def episodes(self) -> tuple[Episode, ...]:
         """What was played, whether it is over or not."""

@@ -94,7 +94,6 @@ class Hall:
 def tell(play: Play, replies: Sequence[tuple[Seat, Completion]]) -> None:
     """Says a game's replies, until the server is lost."""
     try:
-        for seat, reply in replies:
-            play.game.say(seat, reply)
+        play.game.say([seat for seat, _ in replies], [reply for _, reply in replies])
     except LOST as error:
         play.trouble, play.error = f"{type(error).__name__}: {error}", error

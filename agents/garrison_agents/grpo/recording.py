@@ -34,13 +34,15 @@ def record(
         for number, one in enumerate(teachers):
             one.reset(ground.description, seed + number)
         while live := game.live:
+            replies = []
             for seat in live:
                 action = teachers[seat.slot].act(seat.prompt.views)
                 assert isinstance(action, tuple)
                 text = reply_of(action, ground)
                 tokens = policy.reply_tokens(text)
                 seat.coming = policy.prompt_tokens(seat.prompt, not seat.turns or options.context == "turn")
-                game.say(seat, Completion(tokens, np.zeros(len(tokens), np.float32), np.zeros(len(tokens), np.float32), text))
+                replies.append(Completion(tokens, np.zeros(len(tokens), np.float32), np.zeros(len(tokens), np.float32), text))
+            game.say(live, replies)
         return Group(Task(ground.source, SEEDS_FROM + seed, episodes), game.episodes())
 
 

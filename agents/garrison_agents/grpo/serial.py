@@ -9,7 +9,6 @@ from typing import ClassVar, Final
 import numpy as np
 import torch
 
-from garrison.gateway import Said
 from garrison_agents.grpo.data import Completion, Task, Template, Tokens
 from garrison_agents.grpo.game import Game, Seat
 from garrison_agents.grpo.hall import GENERATION, LOST, WAITING, Hall, Play
@@ -33,12 +32,11 @@ class SerialGame(Game):
             seat.over = True
         return start
 
-    def say(self, seat: Seat, reply: Completion) -> Said:
+    def say(self, seats: Sequence[Seat], replies: Sequence[Completion]) -> None:
         """As every game; the path's states are kept."""
-        said = super().say(seat, reply)
-        if seat is self.seats[0]:
-            self.states += self.session.snapshot([seat.slot])
-        return said
+        super().say(seats, replies)
+        if seats[0] is self.seats[0]:
+            self.states += self.session.snapshot([seats[0].slot])
 
     def choose(self) -> list[Tokens]:
         """The other seats take the path up to an exit each; gives the ids that each one's leaving is an answer to, in their order."""
@@ -59,9 +57,10 @@ class SerialGame(Game):
         outcome = self.session.restore([seat.slot for seat in others], [self.states[len(seat.turns) - 1] for seat in others])
         for row, seat in enumerate(others):
             seat.outcome, seat.row = outcome, row
-        for seat, word in zip(others, words, strict=False):  # none where the path has one turn
-            seat.coming = path.turns[len(seat.turns)].prompt
-            self.say(seat, word)
+        if words:  # none where the path has one turn
+            for seat in others:
+                seat.coming = path.turns[len(seat.turns)].prompt
+            self.say(others, words)
         end = path.turns[0].step + self.options.max_turns - 1 if self.options.max_turns else math.inf
         while going := [seat for seat in others if running(seat) and seat.outcome.steps[seat.row] < end]:
             outcome = self.session.step([seat.slot for seat in going], np.array([NOTHING] * len(going), np.float64))

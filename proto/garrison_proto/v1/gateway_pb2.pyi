@@ -201,6 +201,24 @@ class SayResponse(_message.Message):
     thought_s: float
     def __init__(self, seq: _Optional[int] = ..., understanding: _Optional[_Union[Understanding, str]] = ..., x: _Optional[float] = ..., y: _Optional[float] = ..., action: _Optional[int] = ..., code: _Optional[int] = ..., explanation: _Optional[str] = ..., outcome: _Optional[_Union[_types_pb2.Outcome, _Mapping]] = ..., user_prompt: _Optional[str] = ..., image: _Optional[bytes] = ..., played: _Optional[_Iterable[_Union[Played, _Mapping]]] = ..., steps: _Optional[int] = ..., idle_steps: _Optional[int] = ..., stopped: _Optional[str] = ..., thought_s: _Optional[float] = ...) -> None: ...
 
+class SayAllRequest(_message.Message):
+    __slots__ = ("session", "seq", "sayings")
+    SESSION_FIELD_NUMBER: _ClassVar[int]
+    SEQ_FIELD_NUMBER: _ClassVar[int]
+    SAYINGS_FIELD_NUMBER: _ClassVar[int]
+    session: _types_pb2.SessionRef
+    seq: int
+    sayings: _containers.RepeatedCompositeFieldContainer[SayRequest]
+    def __init__(self, session: _Optional[_Union[_types_pb2.SessionRef, _Mapping]] = ..., seq: _Optional[int] = ..., sayings: _Optional[_Iterable[_Union[SayRequest, _Mapping]]] = ...) -> None: ...
+
+class SayAllResponse(_message.Message):
+    __slots__ = ("seq", "said")
+    SEQ_FIELD_NUMBER: _ClassVar[int]
+    SAID_FIELD_NUMBER: _ClassVar[int]
+    seq: int
+    said: _containers.RepeatedCompositeFieldContainer[SayResponse]
+    def __init__(self, seq: _Optional[int] = ..., said: _Optional[_Iterable[_Union[SayResponse, _Mapping]]] = ...) -> None: ...
+
 class TranscriptRequest(_message.Message):
     __slots__ = ("session", "slot", "first")
     SESSION_FIELD_NUMBER: _ClassVar[int]

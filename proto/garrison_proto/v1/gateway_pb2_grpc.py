@@ -45,6 +45,11 @@ class AgentGatewayStub(object):
                 request_serializer=garrison__proto_dot_v1_dot_gateway__pb2.SayRequest.SerializeToString,
                 response_deserializer=garrison__proto_dot_v1_dot_gateway__pb2.SayResponse.FromString,
                 _registered_method=True)
+        self.SayAll = channel.unary_unary(
+                '/garrison.v1.AgentGateway/SayAll',
+                request_serializer=garrison__proto_dot_v1_dot_gateway__pb2.SayAllRequest.SerializeToString,
+                response_deserializer=garrison__proto_dot_v1_dot_gateway__pb2.SayAllResponse.FromString,
+                _registered_method=True)
         self.Transcript = channel.unary_unary(
                 '/garrison.v1.AgentGateway/Transcript',
                 request_serializer=garrison__proto_dot_v1_dot_gateway__pb2.TranscriptRequest.SerializeToString,
@@ -74,6 +79,14 @@ class AgentGatewayServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SayAll(self, request, context):
+        """The replies of several slots in one call, each taken and played as Say does. All or none: where one would be refused, the
+        call is, and nothing is played. Its one seq is as Say's.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def Transcript(self, request, context):
         """Everything said, understood and done, with counts.
         """
@@ -93,6 +106,11 @@ def add_AgentGatewayServicer_to_server(servicer, server):
                     servicer.Say,
                     request_deserializer=garrison__proto_dot_v1_dot_gateway__pb2.SayRequest.FromString,
                     response_serializer=garrison__proto_dot_v1_dot_gateway__pb2.SayResponse.SerializeToString,
+            ),
+            'SayAll': grpc.unary_unary_rpc_method_handler(
+                    servicer.SayAll,
+                    request_deserializer=garrison__proto_dot_v1_dot_gateway__pb2.SayAllRequest.FromString,
+                    response_serializer=garrison__proto_dot_v1_dot_gateway__pb2.SayAllResponse.SerializeToString,
             ),
             'Transcript': grpc.unary_unary_rpc_method_handler(
                     servicer.Transcript,
@@ -155,6 +173,33 @@ class AgentGateway(object):
             '/garrison.v1.AgentGateway/Say',
             garrison__proto_dot_v1_dot_gateway__pb2.SayRequest.SerializeToString,
             garrison__proto_dot_v1_dot_gateway__pb2.SayResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SayAll(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/garrison.v1.AgentGateway/SayAll',
+            garrison__proto_dot_v1_dot_gateway__pb2.SayAllRequest.SerializeToString,
+            garrison__proto_dot_v1_dot_gateway__pb2.SayAllResponse.FromString,
             options,
             channel_credentials,
             insecure,

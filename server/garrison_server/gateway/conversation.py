@@ -58,13 +58,18 @@ class Conversation:
         return Brief(script.system_prompt, self._prompt(), script.openai_tools, script.mcp_tools, self._view.image(),
                      script.answer_schema, self._options)  # fmt: skip
 
-    def say(self, saying: Saying) -> Said:
-        """Takes a reply and plays it. Raises ConversationError, FieldError, FinishedError; never for what the reply says."""
+    def checked(self, saying: Saying) -> Saying:
+        """The reply as it would be taken; nothing is played yet. Raises ConversationError, FieldError, FinishedError; never for what it
+        says."""
         names = checked_views(saying.views, self._session.view_names)
-        saying = checked_saying(saying)
+        saying = replace(checked_saying(saying), views=names)
         self._agree(saying.options)
         if self._player.over:
             raise FinishedError(f"slot {self.slot}: the episode is finished; reset it first", field="slot", metadata={"slots": [self.slot]})
+        return saying
+
+    def say(self, saying: Saying) -> Said:
+        """Takes a reply that was checked, and plays it."""
         self._present()
         moment = self._moments.last
         thought_s = max(self._now() - self._answered_s - sum(trouble.seconds for trouble in saying.troubles), 0.0)
@@ -72,7 +77,7 @@ class Conversation:
         self._exchanges.append(Exchange(moment, saying, said))
         self._ledger.enter(said, saying.troubles)
         self.seen = self._session.changes(self.slot)
-        outcome = replace(said.outcome, views=self._session.look(self.slot, names).views if names else {})
+        outcome = replace(said.outcome, views=self._session.look(self.slot, saying.views).views if saying.views else {})
         answer = replace(said, outcome=outcome, user_prompt=self._prompt(), image=self._view.image())
         self._answered_s = self._now()
         return answer

@@ -1,7 +1,7 @@
 """The conversations of one session, a slot each: made at the first word of an episode, gone with its next reset."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from garrison_proto.talk import Brief, Said, Saying, TalkOptions, Transcript, Words
 from garrison_server.gateway.conversation import Conversation
@@ -24,7 +24,14 @@ class Conversations:
 
     def say(self, slot: int, saying: Saying) -> Said:
         """Takes a reply and plays it. Raises what `brief` does, and FinishedError."""
-        return self._of(slot).say(saying)
+        return self.say_all([slot], [saying])[0]
+
+    def say_all(self, slots: Sequence[int], sayings: Sequence[Saying]) -> list[Said]:
+        """Takes a reply of each of these slots, and plays them, in this order; none if one is refused. Raises what `say` does."""
+        checked_rows(slots, self._session.total, self._session.all_rows, "slot")
+        talks = [self._of(slot) for slot in slots]
+        checked = [talk.checked(saying) for talk, saying in zip(talks, sayings, strict=True)]
+        return [talk.say(saying) for talk, saying in zip(talks, checked, strict=True)]
 
     def transcript(self, slot: int, first: int = 0, most: int | None = None) -> Transcript:
         """What was said from entry `first` on. Raises what `brief` does."""

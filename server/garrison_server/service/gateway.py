@@ -1,8 +1,8 @@
-"""AgentGateway on the wire: Brief, Say and Transcript, through the registry's leases and under the session's seqs."""
+"""AgentGateway on the wire: Brief, Say, SayAll and Transcript, through the registry's leases and under the session's seqs."""
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from google.protobuf.message import Message
 
@@ -17,8 +17,9 @@ from garrison_server.registry import Registry
 from garrison_server.service.status import LONGEST, AnsweredError, refusal_of, status_of
 from garrison_server.session import Session
 
-KIND: Final = "say"  # what a lease keeps answers under, beside the kinds of Play
+SAY, SAY_ALL = "say", "say_all"  # what a lease keeps answers under, beside the kinds of Play
 PAGE: Final = 64  # entries of a transcript at a time
+Answer = TypeVar("Answer", bound=Message)
 
 
 def brief(registry: Registry, request: pb.BriefRequest) -> pb.BriefResponse:
@@ -29,32 +30,50 @@ def brief(registry: Registry, request: pb.BriefRequest) -> pb.BriefResponse:
 
 
 def say(registry: Registry, request: pb.SayRequest) -> pb.SayResponse:
+    def heard(lease: Lease, session: Session) -> pb.SayResponse:
+        said = conversations(lease, session).say(request.slot, codec.unpack_saying(request))
+        return codec.pack_said(said, request.seq, session.total, CODECS[session.options.codec])
+
+    return _once(registry, request, SAY, heard, pb.SayResponse)
+
+
+def say_all(registry: Registry, request: pb.SayAllRequest) -> pb.SayAllResponse:
+    def heard(lease: Lease, session: Session) -> pb.SayAllResponse:
+        sayings = [codec.unpack_saying(one) for one in request.sayings]
+        said = conversations(lease, session).say_all([one.slot for one in request.sayings], sayings)
+        packing = CODECS[session.options.codec]
+        return pb.SayAllResponse(seq=request.seq, said=[codec.pack_said(one, 0, session.total, packing) for one in said])
+
+    return _once(registry, request, SAY_ALL, heard, pb.SayAllResponse)
+
+
+def _once(registry: Registry, request: Any, kind: str, heard: Callable[[Lease, Session], Message], answer: type[Answer]) -> Answer:
+    """The answer to a request of that kind; when its seq was answered before, the same again."""
     lease = registry.find(request.session.id, request.session.token)
 
     def work(session: Session) -> tuple[str, tuple[bytes, Any]]:
         try:
-            said = conversations(lease, session).say(request.slot, codec.unpack_saying(request))
-            message = codec.pack_said(said, request.seq, session.total, CODECS[session.options.codec])
-            return KIND, (message.SerializeToString(), None)
+            return kind, (heard(lease, session).SerializeToString(), None)
         except Exception as error:
             refusal = refusal_of(error)
             if refusal is None:
                 raise
-            return KIND, (b"", status_of(refusal, longest=LONGEST))
+            return kind, (b"", status_of(refusal, longest=LONGEST))
 
     try:
-        kind, kept = lease.once(request.seq, 0, work)
+        found, kept = lease.once(request.seq, 0, work)
     except RefusalError:
         raise
     except Exception as error:
         raise registry.crash(lease, error) from error
-    if kind != KIND:
-        raise FieldError("seq", f"{request.seq} with {KIND}", f"{request.seq} with {kind} again, or a greater seq")
+    if found != kind:
+        raise FieldError("seq", f"{request.seq} with {kind}", f"{request.seq} with {found} again, or a greater seq")
     data, status = kept
     if status is not None:
         raise AnsweredError(status)
-    answer: pb.SayResponse = pb.SayResponse.FromString(data)
-    return answer
+    told: Answer = answer()
+    told.ParseFromString(data)
+    return told
 
 
 def transcript(registry: Registry, request: pb.TranscriptRequest) -> pb.TranscriptResponse:
@@ -93,5 +112,6 @@ def conversations(lease: Lease, session: Session) -> Conversations:
 
 
 METHODS: Final[dict[str, tuple[Any, Callable[[Registry, Any], Message]]]] = {
-    "Brief": (pb.BriefRequest, brief), "Say": (pb.SayRequest, say), "Transcript": (pb.TranscriptRequest, transcript)
+    "Brief": (pb.BriefRequest, brief), "Say": (pb.SayRequest, say), "SayAll": (pb.SayAllRequest, say_all),
+    "Transcript": (pb.TranscriptRequest, transcript),
 }  # fmt: skip

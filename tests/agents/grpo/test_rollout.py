@@ -61,7 +61,7 @@ def said(game: Game, texts: list[str]) -> list[list[int]]:
     for text in texts:
         for seat in game.live:
             seat.coming = np.zeros(1, np.int64)
-            game.say(seat, Completion(np.zeros(1, np.int64), np.zeros(1, np.float32), np.zeros(1, np.float32), text))
+            game.say([seat], [Completion(np.zeros(1, np.int64), np.zeros(1, np.float32), np.zeros(1, np.float32), text)])
     return [[turn.state for turn in episode.turns] for episode in game.episodes()]
 
 
@@ -90,7 +90,7 @@ def test_other_words_are_other_digests(remote: Backend) -> None:
     game.begin_together(TASKS[0], [Fixed(0).template(TASKS[0], 0)] * 2)
     for seat, text in zip(game.live, TEXTS, strict=False):
         seat.coming = np.zeros(1, np.int64)
-        game.say(seat, Completion(np.zeros(1, np.int64), np.zeros(1, np.float32), np.zeros(1, np.float32), text))
+        game.say([seat], [Completion(np.zeros(1, np.int64), np.zeros(1, np.float32), np.zeros(1, np.float32), text)])
     one, other = game.episodes()
     assert one.digest != other.digest and one.turns[0].understanding == "acted" and other.turns[0].understanding == "unparseable"
     game.close()
