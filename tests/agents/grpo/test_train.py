@@ -148,7 +148,7 @@ def test_a_checkpoint_of_another_shape_or_none_is_refused(tmp_path: Path, refuse
     folder = run_here(tmp_path, "grpo", steps=20, eval_every=1000)
     says = refused("grpo", start=folder / "last.zip", policy="toy:width=16")
     assert says.endswith("last.zip: its width is 32, wanted 16")
-    assert "wanted a checkpoint of `garrison train grpo or sft`" in refused("grpo", start=folder / "settings.json")
+    assert "wanted a checkpoint of `garrison train grpo or sft or dpo`" in refused("grpo", start=folder / "settings.json")
     with pytest.raises(AgentError, match="wanted a checkpoint of"):
         make_agent(f"grpo:{folder / 'settings.json'}")
     assert read_about(folder / "last.zip", ("grpo",))["algorithm"] == "grpo"
