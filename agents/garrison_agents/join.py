@@ -37,7 +37,7 @@ def join_and_print(address: str, session: str, seat_token: str, spec: str, seed:
     """The whole command; exit code 2 on bad input."""
     with plain_errors():
         agent = make_agent(spec)
-        with join(address, session, seat_token, views=(), token=token or None) as seat:  # which views it needs depends on the game
+        with join(address, session, seat_token, token=token or None) as seat:  # which views it needs depends on the game
             views = place_of(agent, seat).views
         with join(address, session, seat_token, views=views, token=token or None) as seat:
             told = play_seat(seat, agent, seed)
@@ -53,7 +53,8 @@ def place_of(agent: Agent, seat: JoinedSeat) -> Place:
     seated = seat.seated
     if attacks(agent) != (seated.name == ATTACKER):
         raise AgentError(f"{agent.name} {'attacks' if attacks(agent) else 'defends'}, and cannot be {seated.name}")
-    return Place(agent, seat.describe(), seated.action.name, allied(seated.rules))
+    offered = {view.name for view in seated.views}  # a game may be hosted without what allies see of each other
+    return Place(agent, seat.describe(), seated.action.name, allied(seated.rules) and "allies" in offered)
 
 
 def play_seat(seat: JoinedSeat, agent: Agent, seed: int) -> Sitting:

@@ -8,12 +8,14 @@ constants, the observations on both, the picture on all three. A change there co
 import functools
 import hashlib
 import inspect
+import itertools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
 from filelock import FileLock
+from numba.core.bytecode import FunctionIdentity
 
 F = TypeVar("F")
 
@@ -22,6 +24,11 @@ SIMULATOR = ("batch.py", "board.py", "jit.py", "orders.py", "rules.py", "spin.py
 OBSERVATIONS = (*SIMULATOR, "observe/*.py")
 COMMONS = ("commons/*.py", "jit.py", "rules.py", "spin.py", "state.py", "table.py", "sim/digest.py", "sim/draws.py")
 SOURCES = {"observe": OBSERVATIONS, "picture": (*OBSERVATIONS, "picture/*.py"), "commons": COMMONS}  # by a kernel's folder; else SIMULATOR
+
+
+# The names in machine code tell overloads apart by this count and by one of record types, and both begin anew in every process: two that
+# compile the same functions for different records would give them the same names, and a third that loads both runs one as the other.
+FunctionIdentity._unique_ids = itertools.count(int.from_bytes(os.urandom(6), "little"))
 
 
 @functools.cache

@@ -110,7 +110,7 @@ def test_bad_input_is_one_line_and_exit_code_2() -> None:
 
 def test_an_agent_that_cannot_sit_there_is_refused_in_words() -> None:
     class Elsewhere:
-        seated = SimpleNamespace(action=SimpleNamespace(name="sites"), name="seat_0", rules=AllianceRules(2))
+        seated = SimpleNamespace(action=SimpleNamespace(name="sites"), name="seat_0", rules=AllianceRules(2), views=())
 
         def describe(self) -> None: ...
 
