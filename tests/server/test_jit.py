@@ -68,7 +68,7 @@ def test_records_that_different_processes_compiled_for_are_told_apart_where_both
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONPATH": os.pathsep.join(sys.path)}
 
     def printed(*names: str) -> list[str]:
-        command = [sys.executable, tmp_path / "kernels.py", *names]
+        command = [sys.executable, str(tmp_path / "kernels.py"), *names]
         return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.split()
 
     (short,), (long,) = printed("short"), printed("long")
