@@ -30,10 +30,11 @@ help:
 demo: $(VENV)/.run
 	$(BIN)/garrison demo
 
+# One core compiles, so that no test waits for it, while the other runs what needs no compiler.
 test: $(VENV)/.dev .venv-proto/.done
-	$(BIN)/python -c "from garrison_server.warm import warm; warm()"  # so that no test waits for the compiler
+	$(BIN)/python -c "from garrison_server.warm import warm; warm()" & compiling=$$!; \
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 1 tests/sim tests/commons && wait $$compiling
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 tests/sim tests/commons
 
 window: window-tools $(VENV)/.dev
 	$(BIN)/python -m pytest -m xvfb tests/window
