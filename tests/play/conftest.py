@@ -11,6 +11,7 @@ import pytest
 import garrison
 from clients.proxy import Proxy
 from garrison.play.app import App
+from garrison.play.host import Host
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,13 @@ def app() -> Iterator[App]:
     window = App()
     yield window
     window.close()
+
+
+@pytest.fixture
+def host(server: garrison.OwnServer) -> Iterator[Host]:
+    reached = Host(server.address)
+    yield reached
+    reached.close()
 
 
 @pytest.fixture

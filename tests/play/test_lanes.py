@@ -1,6 +1,5 @@
 """The commons in the window: a person keeps a lane with scripted keys, or looks on; on a real server."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,6 @@ from garrison.play.lanes import LanesGame
 from garrison.play.lanes_screen import LanesScreen
 from garrison.play.lineup import KEEPER, Lineup, lineup_of
 from play.person import wait_for
-
-
-@pytest.fixture
-def host(server: garrison.OwnServer) -> Iterator[Host]:
-    reached = Host(server.address)
-    yield reached
-    reached.close()
 
 
 def begun(app: App, host: Host, lineup: Lineup, folder: Path) -> LanesScreen:

@@ -1,12 +1,9 @@
 """A siege in the window: a person who attacks an agent, and one who is attacked by an agent."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pygame
-import pytest
 
-import garrison
 from garrison.play.app import App
 from garrison.play.attack_screen import AttackScreen
 from garrison.play.flow import Flow, Wishes
@@ -17,13 +14,6 @@ from garrison.play.result import ResultScreen
 from play.person import wait_for
 
 COMPILING_S = 600.0
-
-
-@pytest.fixture
-def host(server: garrison.OwnServer) -> Iterator[Host]:
-    reached = Host(server.address)
-    yield reached
-    reached.close()
 
 
 def begin(app: App, host: Host, lineup: Lineup, folder: Path) -> None:
