@@ -11,7 +11,6 @@ from rich.progress import Progress
 
 from garrison_proto.replay_file import STATUS_NAMES, Replay
 from garrison_server.refusal import RefusalError
-from garrison_server.replay import load_replay, verify
 
 replay_app = typer.Typer(help="Recorded episodes: check them.", no_args_is_help=True)
 
@@ -52,6 +51,8 @@ def verify_command(
 
 
 def _verdict_on(file: Path, target: str | None, quiet: bool) -> dict[str, Any]:
+    from garrison_server.replay import load_replay  # the simulator only when a replay is read
+
     try:
         replay = load_replay(file)
         return _verified_at(target, file) if target else _verified_here(replay, quiet)
@@ -60,6 +61,8 @@ def _verdict_on(file: Path, target: str | None, quiet: bool) -> dict[str, Any]:
 
 
 def _verified_here(replay: Replay, quiet: bool) -> dict[str, Any]:
+    from garrison_server.replay import verify
+
     with Progress(transient=True, disable=quiet or not sys.stderr.isatty()) as bar:
         task = bar.add_task(replay.level, total=replay.steps + 1)
         verdict = asdict(verify(replay, lambda step: bar.update(task, completed=step)))

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
-from garrison_server.card import package_version
-from garrison_server.registry import Limits, Registry
 from garrison_server.rules import ENGINE_VERSION
 
+# Every command of `garrison` imports this file, and few need the simulator: what does is imported where it is used.
 if TYPE_CHECKING:
+    from garrison_server.registry import Registry
     from garrison_server.service.host import Host
 
 EPILOG: Final = """
@@ -63,6 +63,8 @@ def serve(
     until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", help="End at once when stdin ends: for a program that "
                                                      "starts a server of its own.")] = False,
 ) -> None:  # fmt: skip
+    from garrison_server.registry import Limits, Registry
+
     keep_pages()
     stop = threading.Event()
     _on_signal(stop)
@@ -84,9 +86,10 @@ def serve(
     os._exit(0)
 
 
-def _listen(registry: Registry, bind: str, secret: str, pair: tuple[str, str], reflection: bool, insecure: bool) -> "Host":
+def _listen(registry: "Registry", bind: str, secret: str, pair: tuple[str, str], reflection: bool, insecure: bool) -> "Host":
     """The server, bound, with its card printed."""
-    from garrison_server.service.host import BindError, Host, HostOptions, is_loopback  # gRPC only when it is served
+    from garrison_server.card import package_version
+    from garrison_server.service.host import BindError, Host, HostOptions, is_loopback
 
     certificate, key = pair
     try:

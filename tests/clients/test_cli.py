@@ -63,6 +63,6 @@ def test_commands_are_there_without_loading_what_only_some_of_them_need() -> Non
     code = """import sys
 from garrison.cli import build
 app = build()
-print(sorted({"torch", "ray", "matplotlib", "pygame", "stable_baselines3", "transformers"} & set(sys.modules)))"""
+print(sorted({"numba", "torch", "ray", "matplotlib", "pygame", "stable_baselines3", "transformers"} & set(sys.modules)))"""
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert ended.stdout == "[]\n", ended.stderr

@@ -15,7 +15,7 @@ from llm.endpoint import Endpoint
 MODELS = ["greedy"]
 SETTINGS: dict[str, Any] = {
     "seeds": [0, 1, 2],
-    "ticks_per_step": 80,
+    "ticks_per_step": 240,
     "parallel": 3,
     "strategies": [{"kind": "zero_shot"}, {"kind": "reflection"}],
 }
@@ -52,8 +52,8 @@ def test_killed_twice_and_resumed_is_as_if_never_killed(config: Config, endpoint
     endpoint.forget()
 
     endpoint.delay_s = 0.05  # so that requests are on their way when the blow falls
-    kill_after(start(config(MODELS, **SETTINGS), tmp_path / "broken"), endpoint, 80)
-    kill_after(start(config(MODELS, **SETTINGS), tmp_path / "broken", "--resume"), endpoint, 90)
+    kill_after(start(config(MODELS, **SETTINGS), tmp_path / "broken"), endpoint, 30)
+    kill_after(start(config(MODELS, **SETTINGS), tmp_path / "broken", "--resume"), endpoint, 30)
     endpoint.delay_s = 0.0
     last = start(config(MODELS, **SETTINGS), tmp_path / "broken", "--resume")
     assert last.wait(200) == 0, last.stderr and last.stderr.read()

@@ -222,4 +222,6 @@ def test_a_client_killed_with_9_leaves_nothing_past_its_lease(folder: Path) -> N
         client.wait(20)
         client.stdout.close()
         time.sleep(2.5)
-        assert caller.open(slots=3).reset([1, 2, 3]).ticks.tolist() == [0, 0, 0]
+        played = caller.open(slots=3)
+        assert played.reset([1, 2, 3]).ticks.tolist() == [0, 0, 0]
+        played.close()  # or the server would wait for it when it ends

@@ -9,12 +9,8 @@ import typer
 
 from garrison_levels.faults import LevelError
 from garrison_levels.level import find_level, level_text
-from garrison_proto.records import OpenOptions
 from garrison_proto.talk import Brief, TalkOptions
-from garrison_server.gateway.conversations import Conversations
-from garrison_server.plan import plan_of
 from garrison_server.refusal import RefusalError
-from garrison_server.session import Session
 
 EPILOG: Final = """
 Examples:
@@ -90,6 +86,12 @@ def prompt(
 
 
 def _brief(name: str, options: TalkOptions, seed: int, views: tuple[str, ...]) -> Brief:
+    # Every command of `garrison` imports this file, and few need the simulator.
+    from garrison_proto.records import OpenOptions
+    from garrison_server.gateway.conversations import Conversations
+    from garrison_server.plan import plan_of
+    from garrison_server.session import Session
+
     document = level_text(find_level(name)).encode()
     session = Session(plan_of(OpenOptions(level_documents=(document,), views=views), 1))
     session.reset([0], [seed])
