@@ -30,12 +30,12 @@ help:
 demo: $(VENV)/.run
 	$(BIN)/garrison demo
 
-# One core compiles, so that no test waits for it, while the other runs what needs no compiler. Then three at once: many tests wait
-# for processes of their own. A worker that dies ends the run; with another in its place pytest-xdist would wait for ever.
+# One core compiles, so that no test waits for it, while the other runs what needs no compiler. A worker that dies
+# ends the run: pytest-xdist would put another in its place, and then wait for ever.
 test: $(VENV)/.dev .venv-proto/.done
 	$(BIN)/python -c "from garrison_server.warm import warm; warm()" & compiling=$$!; \
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 1 tests/sim tests/commons && wait $$compiling
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --max-worker-restart 0 tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --max-worker-restart 0 tests
 
 window: window-tools $(VENV)/.dev
 	$(BIN)/python -m pytest -m xvfb tests/window
