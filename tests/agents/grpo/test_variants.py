@@ -26,8 +26,8 @@ from garrison_agents.training.start import configured
 from garrison_agents.training.task import Task as Running
 
 VARIANTS = (
-    "cispo", "copo", "d3s", "dapo", "dr_grpo", "gdro", "gigpo", "grpo", "grpo_lambda", "gspo", "ladder", "llds", "prior_prompt", "pro_grpo",
-    "prompt_augmentation", "remix", "rl_struct", "s_grpo", "sec", "xrpo",
+    "cispo", "copo", "d3s", "dapo", "dr_grpo", "gdro", "gigpo", "grpo", "grpo_lambda", "gspo", "ladder", "ladder_words", "llds", "prior_prompt",
+    "pro_grpo", "prompt_augmentation", "remix", "rl_struct", "s_grpo", "sec", "xrpo",
 )  # fmt: skip
 PLAY: dict[str, Any] = {
     "ticks_per_step": 250, "target": ("local",), "policy": "toy:width=32", "device": "cpu", "max_ticks": 3000,
@@ -58,9 +58,11 @@ def test_these_are_the_variants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_ladder_begins_with_its_lessons() -> None:
-    lessons, climb = configured("sft", SftSettings, Path("ladder"), {}), configured("grpo", GrpoSettings, Path("ladder"), {})
-    for name in ("level", "policy", "ticks_per_step", "eval_episodes", "eval_temperature", "reply_tokens"):
-        assert getattr(lessons, name) == getattr(climb, name)  # or the start would be measured otherwise than the end
+    lessons = configured("sft", SftSettings, Path("ladder"), {})
+    for part in ("ladder", "ladder_words"):
+        climb = configured("grpo", GrpoSettings, Path(part), {})
+        for name in ("level", "policy", "ticks_per_step", "eval_episodes", "eval_temperature", "reply_tokens"):
+            assert getattr(lessons, name) == getattr(climb, name)  # or the start would be measured otherwise than the end
 
 
 @pytest.mark.parametrize("name", VARIANTS)
