@@ -26,8 +26,8 @@ from garrison_agents.training.start import configured
 from garrison_agents.training.task import Task as Running
 
 VARIANTS = (
-    "cispo", "copo", "d3s", "dapo", "dr_grpo", "gdro", "gigpo", "grpo", "grpo_lambda", "gspo", "ladder", "ladder_words", "llds", "prior_prompt",
-    "pro_grpo", "prompt_augmentation", "remix", "rl_struct", "s_grpo", "sec", "xrpo",
+    "cispo", "copo", "d3s", "dapo", "dr_grpo", "gdro", "gigpo", "grpo", "grpo_lambda", "gspo", "ladder", "ladder_words", "llds",
+    "prior_prompt", "pro_grpo", "prompt_augmentation", "remix", "rl_struct", "s_grpo", "sec", "xrpo",
 )  # fmt: skip
 PLAY: dict[str, Any] = {
     "ticks_per_step": 250, "target": ("local",), "policy": "toy:width=32", "device": "cpu", "max_ticks": 3000,
