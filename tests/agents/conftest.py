@@ -22,11 +22,11 @@ def garrison_command() -> Command:
     return run
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def ray_up() -> Iterator[None]:
-    """Started once, for the tests of the group `ray`."""
-    import ray
+    """A Ray as training starts it, for the group `ray`. It ends with its module: a process whose Ray dies does not outlive it."""
+    from garrison_agents.apex.cluster import RayCluster
+    from garrison_agents.apex.settings import HERE
 
-    ray.init("local", num_cpus=4, include_dashboard=False, object_store_memory=100 * 2**20, log_to_driver=False)
-    yield
-    ray.shutdown()
+    with RayCluster(HERE, actors=3):
+        yield
