@@ -15,6 +15,7 @@ from garrison_server.batch import Batch
 SLOTS: Final = 64
 STEPS: Final = 40
 ROUNDS: Final = 11
+RAMP_S: Final = 0.25
 ALLIANCE: Final = AllianceRules(seats=4, purse="full")
 
 
@@ -25,7 +26,9 @@ def engine_figures() -> Iterator[Measured]:
     )
     about = f"batch {SLOTS}, {rules.DEFAULT_TICKS_PER_STEP} ticks a step, no-ops; {TYPICAL.about}"
     yield Measured("engine_ticks_per_s_typical", one, f"{about}; one thread")
-    yield Measured("engine_scaling_2_threads", two / one, f"{about}; rounds of one and two threads in turn")
+    yield Measured(
+        "engine_scaling_2_threads", two / one, f"{about}; rounds of one and two threads in turn, each after {RAMP_S:g} s of the same"
+    )
     yield Measured("alliance4_over_single", four / one, f"{about}; four seats with a hero each; rounds of both in turn; one thread")
     (heavy,) = _ticks_per_s(HEAVY, loaded_batch(HEAVY, SLOTS))
     yield Measured("engine_ticks_per_s_heavy", heavy, f"{about.replace(TYPICAL.about, HEAVY.about)}; one thread")
@@ -43,7 +46,7 @@ def _ticks_per_s(load: Load, *batches: Batch) -> list[float]:
         for batch, start in zip(batches, starts, strict=True):
             go_back(batch, start)
 
-    seconds = medians([lambda number=number: run(number) for number in range(len(batches))], ROUNDS, prepare)  # type: ignore[misc]
+    seconds = medians([lambda number=number: run(number) for number in range(len(batches))], ROUNDS, prepare, RAMP_S)  # type: ignore[misc]
     for batch in batches:
         check(batch, load)
     return [SLOTS * STEPS * rules.DEFAULT_TICKS_PER_STEP / taken for taken in seconds]

@@ -17,7 +17,7 @@ from garrison_server.sim.digest import digest
 from garrison_server.sim.seats import agents_of
 from garrison_server.sim.start import start
 from garrison_server.sim.tick import decide
-from garrison_server.spin import Cells, add, store
+from garrison_server.spin import Cells, add, reached, store
 from garrison_server.state import C_LIFE, C_STATUS, C_STEP, C_TICK, CUT, LOST, RUNNING, WON, empty_states
 from garrison_server.table import Rows
 from garrison_server.threads import Crew
@@ -77,7 +77,8 @@ def step_many(
     a slot mostly stays with one core and its cache. All stands in one loop: a call that hands the arrays on would count
     references to them, in memory that the threads would fight for.
     """
-    store(bell, 0, number)
+    if number > 0:
+        store(bell, 0, number)
     ends, n, front = 0, slots.shape[0], 0
     while add(turn, 0, 1) < n:
         if number > 0:
@@ -96,6 +97,8 @@ def step_many(
             codes[row] = max(code, 0)
         ends += status != RUNNING
         add(turn, 1, 1)
+    if number < 0:
+        reached(bell, 0, 1 - number, turn[3])
     return ends
 
 

@@ -77,17 +77,8 @@ else:
 
 
 @kernel
-def changed(cells: Cells, i: int, seen: int, looks: int) -> bool:
-    """Watch cell `i` for at most so many looks (about a nanosecond each); whether it shows something else than `seen`."""
-    for _ in range(looks):
-        if load(cells, i) != seen:
-            return True
-    return False
-
-
-@kernel
 def reached(cells: Cells, i: int, goal: int, looks: int) -> bool:
-    """Watch cell `i` for at most so many looks; whether it has come to `goal`."""
+    """Watch cell `i` for at most so many looks (about half a nanosecond each); whether it has come to `goal`."""
     for _ in range(looks):
         if load(cells, i) >= goal:
             return True

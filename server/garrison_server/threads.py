@@ -9,13 +9,15 @@ from typing import Final
 
 import numpy as np
 
-from garrison_server.spin import LOOKS, Cells, changed, reached
+from garrison_server.spin import LOOKS, Cells, reached
 
 CHECK_EVERY: Final = 16  # jobs between two looks at who is hired and on which core the caller runs
 LEAST: Final = 8  # fewer pieces than this are not worth a second thread
 
-# What the crew does together. It rings the bell with the number (0 for a hand, which rings none that is heard) as soon as
-# it is in compiled code, then takes pieces until none is left: turn[0] are taken, turn[1] done, turn[2] taken by hands.
+# What the crew does together: work(bell, number, turn). The caller comes with the number of the job, and rings the bell with it as
+# soon as it is in compiled code; a hand comes with minus the number. Both take pieces until none is left: turn[0] are taken, turn[1]
+# done, turn[2] taken by hands. Then a hand looks turn[3] times whether the bell rings for the next job. It does so in compiled code:
+# back in Python it would wait for the GIL while the caller prepares that job, fall asleep there, and come late.
 Work = Callable[[Cells, int, Cells], None]
 
 _C_LIBRARY = ctypes.PyDLL(None)
@@ -37,9 +39,9 @@ class Hand:
         self.thread.start()
 
     def _serve(self) -> None:
-        seen, idle = 0, np.zeros(1, np.int64)  # only the caller's own call rings the real bell
+        seen = 0
         while True:
-            if not changed(self.crew.bell, 0, seen, self.crew.looks) and self.crew.number == seen:
+            if self.crew.number == seen:
                 self.asleep = True
                 self.alarm.acquire()
             seen, job = self.crew.number, self.crew.job
@@ -47,7 +49,7 @@ class Hand:
                 continue
             work, turn = job
             try:
-                work(idle, 0, turn)
+                work(self.crew.bell, -seen, turn)
             except BaseException as error:  # the caller raises it
                 self.crew.errors.append(error)
             del work, turn, job  # a sleeping hand keeps no arrays alive
@@ -74,7 +76,8 @@ class Crew:
 
     def share(self, work: Work, n: int) -> None:
         """Do the `n` pieces of `work`, each once, in all threads of the crew; raises what a thread raised."""
-        turn = np.zeros(3, np.int64)
+        turn = np.zeros(4, np.int64)
+        turn[3] = self.looks
         if self.size == 1 or n < LEAST:
             work(np.zeros(1, np.int64), 1, turn)
             return

@@ -13,7 +13,7 @@ from garrison_server.commons.state import C_STATUS, C_STEP, N_CLOCK, N_SEAT, RUN
 from garrison_server.commons.step import play, start
 from garrison_server.jit import kernel
 from garrison_server.sim.digest import digest
-from garrison_server.spin import Cells, add, store
+from garrison_server.spin import Cells, add, reached, store
 from garrison_server.threads import Crew
 
 
@@ -50,7 +50,8 @@ def step_many(
     over: NDArray[np.bool_],
 ) -> None:
     """Play one step in each game that no other thread has taken; for bell, number and turn see threads.Work."""
-    store(bell, 0, number)
+    if number > 0:
+        store(bell, 0, number)
     n, front = games.shape[0], 0
     while add(turn, 0, 1) < n:
         if number > 0:
@@ -60,6 +61,8 @@ def step_many(
         play(cells[games[i]], near, numbers, leak_cost, actions[i], codes[i], rewards[i])
         over[i] = cells[games[i], C_STATUS] != RUNNING
         add(turn, 1, 1)
+    if number < 0:
+        reached(bell, 0, 1 - number, turn[3])
 
 
 @kernel
