@@ -12,6 +12,10 @@ from garrison.backend import Backend, load_backend
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# No child of the tests may run Python between fork and exec, as `preexec_fn` makes it do and imageio for its ffmpeg: gRPC's threads stay
+# behind in the parent, and what gRPC does about that in the child sometimes breaks or blocks it.
+os.environ.setdefault("IMAGEIO_FFMPEG_NO_PREVENT_SIGINT", "1")
+
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Names a failure when it happens: pytest's own list is not printed when a run breaks off."""

@@ -65,7 +65,6 @@ def test_run_interrupted_keeps_what_is_done(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "COLUMNS": "200"},
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it, and so would its children
     )
     patience_s = time.monotonic() + 120
     while not list((tmp_path / "traces").glob("*.json")) and time.monotonic() < patience_s:

@@ -1,6 +1,5 @@
 """A person at a real terminal (a pty): reads the brief, mistypes, leaves by Ctrl-C and Ctrl-D, comes back, and is never asked twice."""
 
-import fcntl
 import json
 import os
 import pty
@@ -8,7 +7,6 @@ import re
 import select
 import subprocess
 import sys
-import termios
 import time
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,11 @@ from llm.conftest import results
 BUILD = '{"name": "build", "arguments": {"site": "A1", "tower": "archer"}}'
 NOTHING_THERE = '{"name": "sell", "arguments": {"site": "A1"}}'
 WAIT = '{"name": "wait", "arguments": {}}'
+AT_A_TERMINAL = """  # so that Ctrl-C is one
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
 ASKED = "a line of JSON, or several lines and then a dot ---"
 
 
@@ -29,11 +32,8 @@ class Seat:
 
     def __init__(self, *words: object) -> None:
         self._hand, end = pty.openpty()
-        command = [sys.executable, "-m", "garrison", "evaluate", *map(str, words)]
-        self.process = subprocess.Popen(
-            command, stdin=end, stdout=subprocess.DEVNULL, stderr=end, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that Ctrl-C is one
-        )  # fmt: skip
+        command = [sys.executable, "-c", AT_A_TERMINAL, "-m", "garrison", "evaluate", *map(str, words)]
+        self.process = subprocess.Popen(command, stdin=end, stdout=subprocess.DEVNULL, stderr=end, start_new_session=True)
         os.close(end)
         self._seen = ""
 

@@ -32,6 +32,8 @@ class Film:
             import imageio_ffmpeg
         except ImportError as error:
             raise MissingExtraError("films need imageio, which is not installed: pip install 'garrison[film]'") from error
+        # Else imageio starts ffmpeg by a fork that runs Python in the child, which does not always survive gRPC's threads.
+        os.environ.setdefault("IMAGEIO_FFMPEG_NO_PREVENT_SIGINT", "1")
         self._half = contextlib.ExitStack()
         self._part = self._half.enter_context(half_file(path))
         self._path, self.size, self.frames = path, size, 0

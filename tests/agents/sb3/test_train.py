@@ -189,7 +189,7 @@ def test_ctrl_c_saves_and_says_how_to_go_on(tmp_path: Path) -> None:
     words = ["maskable-ppo", *TINY, *PPO, "--steps", 10_000_000, "--seed", 1, "--seed", 2, "--out", tmp_path]
     process = subprocess.Popen(
         [sys.executable, "-m", "garrison", "train", *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler), env=os.environ,
+        env=os.environ,
     )  # fmt: skip
     folder, patience_s = tmp_path / "maskable-ppo-garrison-1-s1", time.monotonic() + 120
     while not (folder / "progress.csv").exists() or (folder / "progress.csv").read_text().count("\n") < 3:
